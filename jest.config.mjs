@@ -1,0 +1,26 @@
+// swc transpiles without type checks, which `npm run typecheck` does; the settings are those of
+// tsconfig.json that shape the output.
+const transform = {
+  "^.+\\.ts$": [
+    "@swc/jest",
+    {
+      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+      module: { type: "commonjs" },
+      sourceMaps: "inline",
+    },
+  ],
+};
+
+/** @type {import("jest").Config} */
+export default {
+  projects: [
+    {
+      displayName: "unit",
+      testEnvironment: "node",
+      testMatch: ["<rootDir>/tests/unit/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/tests/support/setup.ts"],
+      modulePathIgnorePatterns: ["<rootDir>/.lab/", "<rootDir>/plugins/"],
+      transform,
+    },
+  ],
+};
