@@ -13,10 +13,7 @@ import (
 )
 
 func main() {
-	served, err := provider.New(context.Background())
-	if err == nil {
-		err = p.RunProvider(context.Background(), provider.Name, provider.Version, served)
-	}
+	err := p.RunProvider(context.Background(), provider.Name, provider.Version, provider.New())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

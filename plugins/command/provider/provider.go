@@ -3,9 +3,6 @@
 package provider
 
 import (
-	"context"
-	"fmt"
-
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi-go-provider/middleware/schema"
@@ -22,7 +19,7 @@ const (
 )
 
 // New makes the provider.
-func New(ctx context.Context) (p.Provider, error) {
+func New() p.Provider {
 	inferred := infer.Provider(infer.Options{
 		Metadata: schema.Metadata{
 			DisplayName: "Command",
@@ -36,9 +33,5 @@ func New(ctx context.Context) (p.Provider, error) {
 			infer.Function(&local.Run{}),
 		},
 	})
-	spec, err := p.GetSchema(ctx, Name, Version, inferred)
-	if err != nil {
-		return p.Provider{}, fmt.Errorf("schema of the plugin: %w", err)
-	}
-	return withStrictInputs(withMaskedSecrets(withReplacingTriggers(inferred)), spec), nil
+	return withStrictInputs(withMaskedSecrets(withReplacingTriggers(inferred)))
 }
