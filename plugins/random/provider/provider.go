@@ -27,7 +27,7 @@ const (
 	memberPrefix = "Random"
 )
 
-// Info returns the description that both the plugin and the schema generator work from. It panics when a resource of the
+// Info returns the description that the plugin works from. It panics when a resource of the
 // provider has no token: a mistake in this file, found by the first run.
 //
 // The two switches at the end decide what is written into the state; they are set as in the official plugin, so that a stack

@@ -43,6 +43,7 @@ func Generate(schemaText []byte) (map[string][]byte, error) {
 	}
 	delete(files, "scripts/postinstall.js")
 	files["scripts/compile.js"] = compileScript
+	files[".gitignore"] = []byte("node_modules/\nbin/\nbin.*/\n")
 	return files, nil
 }
 

@@ -1,6 +1,7 @@
 package sdk
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -42,7 +43,11 @@ func packageJSON(spec schema.PackageSpec) ([]byte, error) {
 	if spec.Name == "" || spec.Version == "" {
 		return nil, fmt.Errorf("the schema needs a name and a version; it has %q and %q", spec.Name, spec.Version)
 	}
-	text, err := json.MarshalIndent(manifest{
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // ranges hold "<" and ">"
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(manifest{
 		Name:         "@pulumi/" + spec.Name,
 		Version:      spec.Version,
 		Description:  spec.Description,
@@ -53,9 +58,9 @@ func packageJSON(spec schema.PackageSpec) ([]byte, error) {
 		Scripts:      map[string]string{"postinstall": "node ./scripts/compile.js"},
 		Dependencies: map[string]string{"@pulumi/pulumi": pulumiRange, "@types/node": nodeTypesRange, "typescript": typescriptRange},
 		Pulumi:       pluginReference{Resource: true, Name: spec.Name, Version: spec.Version},
-	}, "", "  ")
+	})
 	if err != nil {
 		return nil, fmt.Errorf("encode package.json: %w", err)
 	}
-	return append(text, '\n'), nil
+	return text.Bytes(), nil
 }
