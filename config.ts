@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterSpec } from "./lib/clusterSpec";
+import { faultMessage, readConfig } from "./lib/readConfig";
+
+/** Where libvirt is when neither the stack nor the environment says so; libvirt's own default for root. */
+const defaultLibvirtUri = "qemu:///system";
+
+/**
+ * Reads and checks the stack's configuration. This is the only place that touches `pulumi.Config`.
+ *
+ * @returns the cluster, every default filled in
+ * @throws pulumi.RunError with every fault, each with key, value, what is allowed and the remedy
+ */
+export function loadClusterSpec(): ClusterSpec {
+  const project = pulumi.getProject();
+  const result = readConfig(projectValues(project), {
+    project,
+    stack: pulumi.getStack(),
+    libvirtUri:
+      new pulumi.Config("libvirt").get("uri") ??
+      process.env["LIBVIRT_DEFAULT_URI"] ??
+      defaultLibvirtUri,
+  });
+  if (result.faults !== undefined) {
+    throw new pulumi.RunError(faultMessage(project, result.faults));
+  }
+  return result.spec;
+}
+
+/** Every value in the project's namespace; `pulumi.Config` only answers for keys that one asks for by name. */
+function projectValues(project: string): Record<string, string> {
+  const namespace = `${project}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, value]) => [key.slice(namespace.length), value]),
+  );
+}

@@ -1,0 +1,173 @@
+import {
+  firstNodeHost,
+  gatewayAddress,
+  hostAddress,
+  hostNumber,
+  isInNetwork,
+  lastNodeHost,
+  macAddress,
+  slaveAddresses,
+  slaveCapacity,
+} from "./addressing";
+import type {
+  ClusterSpec,
+  MachineSize,
+  NodeRole,
+  NodeSpec,
+  ReservedHost,
+  VersionedDownloadSpec,
+} from "./clusterSpec";
+import { configKeys, type Settings } from "./configKeys";
+import type { Fault, TextSchema } from "./configSchema";
+import { relationFaults } from "./relations";
+import { defaultResources } from "./resources";
+
+/** What the specification takes from its surroundings. */
+export interface SpecContext {
+  /** Name of the Pulumi project. */
+  readonly project: string;
+  /** Name of the stack. */
+  readonly stack: string;
+  /** URI of libvirt. */
+  readonly libvirtUri: string;
+}
+
+/** Host number of the master where its address is not set, as in the 2015 recipe. */
+const recipeMasterHost = 51;
+/** Host number of the first slave where its address is not set, as in the 2015 recipe. */
+const recipeFirstSlaveHost = 54;
+
+/**
+ * Derives the whole cluster from its settings and checks how they stand to each other.
+ *
+ * @param settings every key read and filled in
+ * @param context project, stack and libvirt
+ * @param faults gets a line for everything that is wrong
+ * @returns the cluster, or undefined when an address is so wrong that no cluster can be derived
+ */
+export function buildClusterSpec(
+  settings: Settings,
+  context: SpecContext,
+  faults: Fault[],
+): ClusterSpec | undefined {
+  const namePrefix = settings.namePrefix || `${context.project}-${context.stack}-`;
+  const { networkCidr } = settings;
+  const masterAddress = settings.masterAddress || hostAddress(networkCidr, recipeMasterHost);
+  const firstSlaveAddress =
+    settings.firstSlaveAddress || hostAddress(networkCidr, recipeFirstSlaveHost);
+  faults.push(...relationFaults(settings));
+  const addressed = addressFaults(settings, masterAddress, firstSlaveAddress);
+  faults.push(...addressed);
+  if (addressed.length > 0) {
+    return undefined;
+  }
+
+  const node = (
+    role: NodeRole,
+    hostName: string,
+    address: string,
+    { vcpus, memoryMiB, diskGiB }: MachineSize,
+  ): NodeSpec => ({
+    role,
+    hostName,
+    domainName: `${namePrefix}${hostName}`,
+    address,
+    mac: macAddress(address),
+    vcpus,
+    memoryMiB,
+    diskGiB,
+  });
+  const slaveHosts: ReservedHost[] = slaveAddresses(
+    networkCidr,
+    masterAddress,
+    firstSlaveAddress,
+  ).map((address, index) => ({ hostName: `slave${index + 1}`, address }));
+
+  return {
+    libvirtUri: context.libvirtUri,
+    namePrefix,
+    network: {
+      cidr: networkCidr,
+      gateway: gatewayAddress(networkCidr),
+      reservedHosts: [{ hostName: "master", address: masterAddress }, ...slaveHosts],
+    },
+    domainType: settings.domainType,
+    cpuMode: settings.cpuMode,
+    master: node("master", "master", masterAddress, settings.master),
+    slaves: slaveHosts.slice(0, settings.slaves).map(({ hostName, address }) => ({
+      ...node("slave", hostName, address, settings.slave),
+      resources: settings.slave.resources || defaultResources(settings.slave),
+      attributes: settings.slave.attributes,
+    })),
+    image: settings.image,
+    mesos: ofVersion(settings.mesos, configKeys.keys.mesos.keys),
+    marathon: ofVersion(settings.marathon, configKeys.keys.marathon.keys),
+    zookeeper: ofVersion(settings.zookeeper, configKeys.keys.zookeeper.keys),
+    maven: ofVersion(settings.maven, configKeys.keys.maven.keys),
+    repositories: settings.repositories,
+    authentication: settings.authentication,
+    exportSshKey: settings.exportSshKey,
+    sshKeyPath: settings.sshKeyPath,
+    poolPath: settings.poolPath || `/var/lib/libvirt/images/${namePrefix.replace(/-$/, "")}`,
+    cacheDirectory: settings.cacheDirectory,
+    timeouts: settings.timeouts,
+  };
+}
+
+/**
+ * Puts the version into the sources, and drops a default digest that belongs to another version: it would refuse the
+ * file that the user asked for.
+ */
+function ofVersion<D extends VersionedDownloadSpec>(
+  given: D,
+  keys: { version: TextSchema; sha256: TextSchema },
+): D {
+  const isDefaultDigest = given.sha256 === keys.sha256.default;
+  return {
+    ...given,
+    sources: given.sources.map((source) => source.replaceAll("{version}", given.version)),
+    sha256: isDefaultDigest && given.version !== keys.version.default ? "" : given.sha256,
+  };
+}
+
+function addressFaults(settings: Settings, master: string, firstSlave: string): Fault[] {
+  const { networkCidr, slaves } = settings;
+  const first = hostAddress(networkCidr, firstNodeHost);
+  const last = hostAddress(networkCidr, lastNodeHost);
+  const allowed = `${first} to ${last} of networkCidr ${networkCidr} (.1 is the gateway)`;
+  const faults: Fault[] = [];
+  const checked = { masterAddress: master, firstSlaveAddress: firstSlave };
+  for (const [key, address] of Object.entries(checked)) {
+    const host = hostNumber(address);
+    if (!isInNetwork(networkCidr, address) || host < firstNodeHost || host > lastNodeHost) {
+      faults.push({
+        key,
+        message: `"${address}" is not allowed; allowed: ${allowed}; leave it out to have it follow from networkCidr`,
+      });
+    }
+  }
+  if (faults.length > 0) {
+    return faults;
+  }
+  if (master === firstSlave) {
+    return [
+      {
+        key: "firstSlaveAddress",
+        message: `"${firstSlave}" is the master's address too; allowed: any other of ${allowed}`,
+      },
+    ];
+  }
+  const capacity = slaveCapacity(master, firstSlave);
+  if (slaves > capacity) {
+    const lastSlave = slaveAddresses(networkCidr, master, firstSlave).at(-1) ?? firstSlave;
+    return [
+      {
+        key: "slaves",
+        message:
+          `${slaves} is not allowed; allowed: 1 to ${capacity}, what ${firstSlave} to ${lastSlave} holds; ` +
+          "for more, set a lower firstSlaveAddress or another masterAddress",
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,205 @@
+import { isIpv4Address, isNetwork24 } from "./addressing";
+import type { CpuMode, DomainType, MesosSource, ToolchainScope } from "./clusterSpec";
+import type {
+  ChoiceSchema,
+  FlagSchema,
+  GroupMapSchema,
+  GroupSchema,
+  Infer,
+  IntegerSchema,
+  ListSchema,
+  TextMapSchema,
+  TextRule,
+  TextSchema,
+} from "./configSchema";
+import { defaultRepositories } from "./defaultRepositories";
+
+const matching = (pattern: RegExp, allowed: string): TextRule => ({
+  allowed,
+  accepts: (text) => pattern.test(text),
+});
+
+const orEmpty = (rule: TextRule, meaning: string): TextRule => ({
+  allowed: `${rule.allowed}, or empty for ${meaning}`,
+  accepts: (text) => text === "" || rule.accepts(text),
+});
+
+const address: TextRule = {
+  allowed: "an IPv4 address such as 192.168.5.51",
+  accepts: isIpv4Address,
+};
+const network: TextRule = {
+  allowed: "a /24 with its host part zero, such as 192.168.5.0/24",
+  accepts: isNetwork24,
+};
+const version = matching(/^\d+\.\d+\.\d+$/, "a version of three numbers such as 0.24.0");
+const digest = orEmpty(
+  matching(/^[0-9a-f]{64}$/, "a sha256 of 64 lower-case hexadecimal digits"),
+  "none known (trusted on first use, aloud)",
+);
+const source = matching(
+  /^(https?:\/\/[^\s/]+\/\S+|\/\S+)$/,
+  "an http(s) URL or an absolute path on the Pulumi host, without white space",
+);
+const url = matching(/^(https?:\/\/[^\s/]+\/\S*|file:\/\/\/\S+)$/, "an http(s) or file:/// URL");
+const absolutePath = matching(
+  /^\/[A-Za-z0-9._@+/-]+$/,
+  "an absolute path of letters, digits and . _ @ + - /",
+);
+const oneLine = matching(/^[\x20-\x7e]*$/, "one line of printable ASCII");
+const flagName = matching(/^[a-z][a-z0-9_]*$/, "a flag's name without dashes, such as cluster");
+// "node" in front of ":" is the product's own attribute; ";" and ":" divide (src/common/attributes.cpp of 0.24.0).
+const attributeName = matching(
+  /^(?!node$)[A-Za-z0-9_.-]+$/,
+  "letters, digits and . _ -, other than node, which the product sets",
+);
+const attributeValue = matching(/^[A-Za-z0-9_./-]+$/, "letters, digits and . _ / -");
+const resourceList = matching(
+  /^[a-z0-9_]+(\([^)\s]+\))?:[^;:\s]+(;[a-z0-9_]+(\([^)\s]+\))?:[^;:\s]+)*$/,
+  "resources such as cpus:2;mem:2808;disk:45148;ports:[31000-32000]",
+);
+const principal = matching(/^[A-Za-z0-9_.-]+$/, "letters, digits and . _ -");
+const repositoryName = matching(/^[A-Za-z0-9_.-]+$/, "letters, digits and . _ -");
+const prefix = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/,
+  "at most 40 letters, digits and . _ -, beginning with a letter or digit",
+);
+
+const text = (fallback: string, rule: TextRule): TextSchema => ({
+  kind: "text",
+  default: fallback,
+  rule,
+});
+const choice = <C extends string>(fallback: C, choices: readonly C[]): ChoiceSchema<C> => ({
+  kind: "choice",
+  default: fallback,
+  choices,
+});
+const integer = (fallback: number, minimum: number, maximum: number): IntegerSchema => ({
+  kind: "integer",
+  default: fallback,
+  minimum,
+  maximum,
+});
+const flag = (fallback: boolean): FlagSchema => ({ kind: "flag", default: fallback });
+const list = (fallback: readonly string[], rule: TextRule): ListSchema => ({
+  kind: "list",
+  default: fallback,
+  rule,
+});
+const textMap = (nameRule: TextRule, rule: TextRule): TextMapSchema => ({
+  kind: "textMap",
+  default: {},
+  nameRule,
+  rule,
+});
+const group = <K extends GroupSchema["keys"]>(keys: K): { kind: "group"; keys: K } => ({
+  kind: "group",
+  keys,
+});
+
+// Bounds: what libvirt takes is far more; these catch a slip, such as GiB given where MiB are meant.
+const machineSize = {
+  vcpus: integer(2, 1, 64),
+  memoryMiB: integer(4096, 512, 1_048_576),
+  diskGiB: integer(50, 4, 4096),
+};
+const seconds = (fallback: number): IntegerSchema => integer(fallback, 10, 86_400);
+const download = (sources: readonly string[], sha256: string) => ({
+  sources: list(sources, source),
+  sha256: text(sha256, digest),
+});
+
+const repository = group({
+  baseurl: list([], url),
+  gpgkey: text("", orEmpty(url, "packages whose signatures are not checked")),
+  enabled: flag(true),
+});
+const repositories: GroupMapSchema<typeof repository> = {
+  kind: "groupMap",
+  default: defaultRepositories,
+  nameRule: repositoryName,
+  group: repository,
+};
+
+/** Every key of the project's configuration, with type, bounds and default. Pulumi.yaml repeats the defaults. */
+export const configKeys = group({
+  slaves: integer(2, 1, 253),
+  networkCidr: text("192.168.5.0/24", network),
+  masterAddress: text("", orEmpty(address, "host 51 of networkCidr")),
+  firstSlaveAddress: text("", orEmpty(address, "host 54 of networkCidr")),
+  namePrefix: text("", orEmpty(prefix, "<project>-<stack>-")),
+  domainType: choice<DomainType>("kvm", ["kvm", "qemu"]),
+  cpuMode: choice<CpuMode>("host-passthrough", ["host-passthrough", "host-model", "none"]),
+  master: group(machineSize),
+  slave: group({
+    ...machineSize,
+    resources: text("", orEmpty(resourceList, "what follows from the size")),
+    attributes: textMap(attributeName, attributeValue),
+  }),
+  image: group(
+    download(
+      ["http://cloud.centos.org/centos/6/images/CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
+      "",
+    ),
+  ),
+  mesos: group({
+    version: text("0.24.0", version),
+    source: choice<MesosSource>("tarball", ["tarball", "git", "artifact"]),
+    ...download(["https://archive.apache.org/dist/mesos/{version}/mesos-{version}.tar.gz"], ""),
+    ref: text("", oneLine),
+    masterFlags: textMap(flagName, oneLine),
+    slaveFlags: textMap(flagName, oneLine),
+    toolchain: choice<ToolchainScope>("all", ["all", "builder", "none"]),
+  }),
+  marathon: group({
+    enabled: flag(true),
+    version: text("0.11.0", version),
+    ...download(
+      ["http://downloads.mesosphere.com/marathon/v{version}/marathon-{version}.tgz"],
+      "e6c9de73e6fb9ce7b3ff53ab706bbd427f4479dfce4172c983ff13f7330f600e",
+    ),
+    flags: textMap(flagName, oneLine),
+    jvmOptions: text("", oneLine),
+  }),
+  zookeeper: group({
+    version: text("3.4.14", version),
+    ...download(
+      ["https://archive.apache.org/dist/zookeeper/zookeeper-{version}/zookeeper-{version}.tar.gz"],
+      "",
+    ),
+    jvmOptions: text("", oneLine),
+  }),
+  maven: group({
+    version: text("3.3.9", version),
+    ...download(
+      [
+        "https://archive.apache.org/dist/maven/maven-3/{version}/binaries/apache-maven-{version}-bin.tar.gz",
+      ],
+      "6e3e9c949ab4695a204f74038717aa7b2689b1be94875899ac1b3fe42800ff82",
+    ),
+  }),
+  repositories,
+  authentication: group({
+    slaves: flag(true),
+    marathonHttp: flag(true),
+    frameworks: flag(false),
+    principals: list([], principal),
+  }),
+  exportSshKey: flag(false),
+  sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),
+  poolPath: text(
+    "",
+    orEmpty(absolutePath, "/var/lib/libvirt/images/<namePrefix without its last dash>"),
+  ),
+  cacheDirectory: text("", orEmpty(absolutePath, "the user's own cache folder")),
+  timeouts: group({
+    bootSeconds: seconds(600),
+    toolchainSeconds: seconds(3600),
+    buildSeconds: seconds(21_600),
+    healthSeconds: seconds(300),
+  }),
+});
+
+/** The configuration as given, with every default filled in but nothing derived yet. */
+export type Settings = Infer<typeof configKeys>;

@@ -1,0 +1,132 @@
+import type { Settings } from "./configKeys";
+import type { Fault } from "./configSchema";
+import { flagFault, type MesosDaemon } from "./mesosFlags";
+
+/** Marathon's arguments that the product sets, each with what to use instead. */
+const ownMarathonFlags: Readonly<Record<string, string>> = {
+  hostname: "it is the master's address",
+  http_credentials: "set `authentication.marathonHttp`; the credentials are made for the stack",
+  http_port: "the outputs promise 8080",
+  master: "it follows from `masterAddress`",
+  mesos_authentication_principal: "set `authentication.frameworks`",
+  mesos_authentication_secret_file: "set `authentication.frameworks`",
+  mesos_user: "tasks run as the product's own user on every node",
+  zk: "it follows from `masterAddress`",
+};
+
+/** Principals that the product uses itself. */
+const ownPrincipals = ["slave", "marathon"];
+
+/**
+ * What is wrong with settings that are each right by themselves.
+ *
+ * @param settings every key read and filled in
+ * @returns the faults, in order of the keys
+ */
+export function relationFaults(settings: Settings): Fault[] {
+  return [
+    ...mesosFaults(settings),
+    ...marathonFaults(settings),
+    ...repositoryFaults(settings),
+    ...authenticationFaults(settings),
+    ...sourceFaults(settings),
+  ];
+}
+
+function mesosFaults({ mesos }: Settings): Fault[] {
+  const faults: Fault[] = [];
+  const check = (daemon: MesosDaemon, flags: Readonly<Record<string, string>>): void => {
+    for (const flag of Object.keys(flags)) {
+      const message = flagFault(daemon, mesos.version, flag);
+      if (message !== undefined) {
+        faults.push({ key: `mesos.${daemon}Flags.${flag}`, message });
+      }
+    }
+  };
+  check("master", mesos.masterFlags);
+  check("slave", mesos.slaveFlags);
+  if (mesos.source === "git" && mesos.ref === "") {
+    faults.push({
+      key: "mesos.ref",
+      message: '"" is not allowed with mesos.source git; allowed: a tag, branch or commit',
+    });
+  }
+  if (mesos.source !== "git" && mesos.ref !== "") {
+    faults.push({
+      key: "mesos.ref",
+      message: `"${mesos.ref}" has no meaning with mesos.source ${mesos.source}; leave it out, or set mesos.source to git`,
+    });
+  }
+  return faults;
+}
+
+function marathonFaults({ marathon }: Settings): Fault[] {
+  return Object.entries(marathon.flags).flatMap(([flag, value]) => {
+    const key = `marathon.flags.${flag}`;
+    const instead = Object.hasOwn(ownMarathonFlags, flag) ? ownMarathonFlags[flag] : undefined;
+    if (instead !== undefined) {
+      return [{ key, message: `the product sets --${flag} of Marathon itself: ${instead}` }];
+    }
+    // Marathon's flags without a value have no negative form that takes "false".
+    return value === "false"
+      ? [
+          {
+            key,
+            message: `false is not allowed; allowed: true for a flag without a value, else leave it out`,
+          },
+        ]
+      : [];
+  });
+}
+
+function repositoryFaults({ repositories }: Settings): Fault[] {
+  return Object.entries(repositories)
+    .filter(([, repository]) => repository.enabled && repository.baseurl.length === 0)
+    .map(([name]) => ({
+      key: `repositories.${name}.baseurl`,
+      message: "[] is not allowed; allowed: at least one URL; or set enabled to false",
+    }));
+}
+
+function authenticationFaults({ authentication }: Settings): Fault[] {
+  const { principals, frameworks } = authentication;
+  const faults: Fault[] = [];
+  principals.forEach((principal, index) => {
+    const key = `authentication.principals[${index}]`;
+    if (ownPrincipals.includes(principal)) {
+      faults.push({ key, message: `"${principal}" is the product's own; allowed: any other name` });
+    }
+    if (principals.indexOf(principal) < index) {
+      faults.push({ key, message: `"${principal}" is there twice; name it once` });
+    }
+  });
+  if (principals.length > 0 && !frameworks) {
+    faults.push({
+      key: "authentication.principals",
+      message:
+        "has no effect while authentication.frameworks is false; set that to true, or leave it out",
+    });
+  }
+  return faults;
+}
+
+/** Where a file must come from somewhere, its list of sources cannot be empty. */
+function sourceFaults(settings: Settings): Fault[] {
+  const { image, mesos, marathon, zookeeper, maven } = settings;
+  const needed: [string, readonly string[]][] = [
+    ["image.sources", image.sources],
+    ["mesos.sources", mesos.sources],
+    ...(mesos.source === "artifact"
+      ? []
+      : [["maven.sources", maven.sources] as [string, readonly string[]]]),
+    ...(marathon.enabled
+      ? [["zookeeper.sources", zookeeper.sources] as [string, readonly string[]]]
+      : []),
+  ];
+  return needed
+    .filter(([, sources]) => sources.length === 0)
+    .map(([key]) => ({
+      key,
+      message: "[] is not allowed; allowed: at least one URL or absolute path",
+    }));
+}
