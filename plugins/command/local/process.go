@@ -68,6 +68,10 @@ func runGroup(ctx context.Context, cmd *exec.Cmd) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	// Starting in a missing directory fails with an error that blames the interpreter.
+	if _, err := os.Stat(cmd.Dir); cmd.Dir != "" && err != nil {
+		return fmt.Errorf("dir: %w", err)
+	}
 	// The group is out of reach of a signal to the plugin's group: should the plugin be killed, the
 	// kernel ends the command.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
 	"mesos-testbed/plugins/command/internal/rig"
 	"mesos-testbed/plugins/command/provider"
 )
@@ -79,3 +81,5 @@ func touch(t *testing.T, file string) {
 	t.Helper()
 	must(t, os.WriteFile(file, nil, 0o600))
 }
+
+func resourceKey(name string) resource.PropertyKey { return resource.PropertyKey(name) }

@@ -16,6 +16,7 @@ type Relay struct {
 	mutex    sync.Mutex
 	conns    []net.Conn
 	frozen   chan struct{}
+	refuse   int
 }
 
 // StartRelay forwards connections to the port until the test ends.
@@ -39,6 +40,10 @@ func (r *Relay) accept(server string) {
 		client, err := r.listener.Accept()
 		if err != nil {
 			return
+		}
+		if r.refused() {
+			_ = client.Close()
+			continue
 		}
 		upstream, err := net.DialTimeout("tcp", server, 5*time.Second)
 		if err != nil {
@@ -76,6 +81,23 @@ func (r *Relay) pump(to, from net.Conn) {
 	}
 }
 
+// Refuse hangs up on the given number of clients before it forwards any.
+func (r *Relay) Refuse(count int) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.refuse = count
+}
+
+func (r *Relay) refused() bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.refuse == 0 {
+		return false
+	}
+	r.refuse--
+	return true
+}
+
 // Cut closes all connections.
 func (r *Relay) Cut() {
 	r.mutex.Lock()
@@ -87,10 +109,3 @@ func (r *Relay) Cut() {
 
 // Freeze lets all connections stand and forwards nothing any more.
 func (r *Relay) Freeze() { close(r.frozen) }
-
-// Connections is the number of clients that ever came.
-func (r *Relay) Connections() int {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	return len(r.conns) / 2
-}
