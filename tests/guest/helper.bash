@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # variables of bats, and those that the tests read
+# Common to the tests of the guest scripts: they run natively, on a folder in place of the machine (MESOS_TESTBED_ROOT)
+# and with stubs of EL6's commands first in PATH. A stub refuses calls that it does not expect; teardown reports them.
+
+guest_setup() {
+  scripts=$(cd "$BATS_TEST_DIRNAME/../../cloud-init/scripts" && pwd)
+  jobs_folder=$(cd "$BATS_TEST_DIRNAME/../../cloud-init/files" && pwd)
+  export MESOS_TESTBED_ROOT=$BATS_TEST_TMPDIR/root
+  export STUB_STATE=$BATS_TEST_TMPDIR/stub
+  export MESOS_TESTBED_TICK_SECONDS=1
+  root=$MESOS_TESTBED_ROOT
+  state=$root/var/lib/mesos-testbed
+  mkdir -p "$root/etc/mesos-testbed" "$root/var/log" "$state" "$STUB_STATE"
+  PATH=$BATS_TEST_DIRNAME/stubs:$PATH
+  me="$(id -un):$(id -gn)"
+  printf '%s:x:%s:\n' "$(id -gn)" "$(id -g)" >"$root/etc/group"
+  printf '%s:x:%s:%s::/:/bin/sh\n' "$(id -un)" "$(id -u)" "$(id -g)" >"$root/etc/passwd"
+  touch "$STUB_STATE/calls"
+}
+
+guest_teardown() {
+  if [[ -s $STUB_STATE/violations ]]; then
+    echo "calls that no stub expects:"
+    cat "$STUB_STATE/violations"
+    return 1
+  fi
+}
+
+# assert_status N: of the last run.
+assert_status() {
+  if [[ $status != "$1" ]]; then
+    printf 'status %s, expected %s; output:\n%s\n' "$status" "$1" "$output"
+    return 1
+  fi
+}
+
+# assert_output_has TEXT: anywhere in the last run's output.
+assert_output_has() {
+  if [[ $output != *"$1"* ]]; then
+    printf 'not in the output: %s\noutput:\n%s\n' "$1" "$output"
+    return 1
+  fi
+}
+
+# assert_output_lacks TEXT
+assert_output_lacks() {
+  if [[ $output == *"$1"* ]]; then
+    printf 'in the output, but must not be: %s\noutput:\n%s\n' "$1" "$output"
+    return 1
+  fi
+}
+
+# assert_calls TEXT: all recorded calls of stubs that change something, in order.
+assert_calls() {
+  if [[ $(<"$STUB_STATE/calls") != "$1" ]]; then
+    printf 'calls:\n%s\nexpected:\n%s\n' "$(<"$STUB_STATE/calls")" "$1"
+    return 1
+  fi
+}
+
+# wait_until COMMAND...: at most 10 s for it to succeed.
+wait_until() {
+  local attempt
+  for ((attempt = 0; attempt < 100; attempt++)); do
+    if "$@" >/dev/null 2>&1; then
+      return 0
+    fi
+    sleep 0.1
+  done
+  printf 'not true within 10 s: %s\n' "$*"
+  return 1
+}
+
+# no_leftovers FOLDER: no temporary file of ours below it.
+no_leftovers() {
+  local found
+  found=$(find "$1" -name '.*.??????')
+  if [[ -n $found ]]; then
+    printf 'left behind: %s\n' "$found"
+    return 1
+  fi
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+
+setup() {
+  load helper
+  guest_setup
+}
+
+teardown() {
+  guest_teardown
+}
+
+prepare() {
+  printf '%s\n' zlib-devel wget tar apr-devel >"$STUB_STATE/repository"
+  printf '%s\n' gcc make autoconf >"$STUB_STATE/group"
+  log=$root/var/log/mesos-testbed/toolchain.log
+}
+
+install_packages() {
+  "$scripts/install-packages" --stage toolchain --timeout 5 "$@"
+}
+
+@test "install-packages installs only what is missing and verifies it" {
+  prepare
+  echo wget >"$STUB_STATE/rpms"
+  run install_packages wget zlib-devel apr-devel
+  assert_status 0
+  assert_calls "yum -y install zlib-devel apr-devel"
+  assert_output_has "toolchain: all 3 packages are installed"
+}
+
+@test "install-packages on a second run does not call yum" {
+  prepare
+  install_packages --group "Development Tools" wget
+  : >"$STUB_STATE/calls"
+  run install_packages --group "Development Tools" wget
+  assert_status 0
+  assert_calls ""
+  assert_output_has 'group "Development Tools" is installed'
+}
+
+@test "install-packages installs a group and verifies its mandatory packages" {
+  prepare
+  run install_packages --group "Development Tools"
+  assert_status 0
+  assert_calls "yum -y groupinstall Development Tools"
+  assert_output_has '3 packages verified'
+}
+
+@test "install-packages installs a group again when one of its packages is gone" {
+  prepare
+  install_packages --group "Development Tools"
+  sed -i '/^make$/d' "$STUB_STATE/rpms"
+  : >"$STUB_STATE/calls"
+  run install_packages --group "Development Tools"
+  assert_status 0
+  assert_calls "yum -y groupinstall Development Tools"
+}
+
+@test "install-packages shows the log's end and place when yum fails" {
+  prepare
+  touch "$STUB_STATE/yum-fails"
+  run install_packages wget
+  assert_status 1
+  assert_output_has "toolchain: | Error: Cannot retrieve repository metadata"
+  assert_output_has "yum -y install wget failed with status 1; log $log"
+  assert_output_has "$HOSTNAME"
+}
+
+@test "install-packages names a package that no repository has" {
+  prepare
+  run install_packages no-such-package
+  assert_status 1
+  assert_output_has "No package no-such-package available."
+}
+
+@test "install-packages does not believe yum's status" {
+  prepare
+  touch "$STUB_STATE/yum-lies"
+  run install_packages wget tar
+  assert_status 1
+  assert_output_has "these are missing: wget tar"
+  run install_packages --group "Development Tools"
+  assert_status 1
+  assert_output_has "these are missing: gcc make autoconf"
+}
+
+@test "install-packages ends a hanging yum in time, with signs of life" {
+  prepare
+  touch "$STUB_STATE/yum-hangs"
+  run "$scripts/install-packages" --stage toolchain --timeout 2 wget
+  assert_status 1
+  assert_output_has "toolchain: 1 s elapsed; hanging"
+  assert_output_has "was ended after 2 s"
+}
+
+@test "install-packages waits for yum's lock, within its bound" {
+  prepare
+  mkdir -p "$root/var/run"
+  sleep 60 3>&- &
+  local holder=$!
+  echo "$holder" >"$root/var/run/yum.pid"
+  run "$scripts/install-packages" --stage toolchain --timeout 1 wget
+  kill "$holder"
+  assert_status 1
+  assert_output_has "process $holder (sleep 60) still holds yum's lock after 1 s"
+  assert_calls ""
+  run install_packages wget
+  assert_status 0
+}
+
+@test "install-packages keeps other characters of a log out of the terminal" {
+  prepare
+  touch "$STUB_STATE/yum-fails"
+  mkdir -p "${log%/*}"
+  printf 'progress 1%%\rprogress 2%%\r\033[31mred\n%5000s\n' x >"$log"
+  run install_packages wget
+  assert_status 1
+  assert_output_lacks $'\r'
+  assert_output_lacks $'\033'
+  assert_output_has "progress 2%"
+  local each
+  for each in "${lines[@]}"; do
+    ((${#each} < 4096))
+  done
+}
+
+@test "install-packages refuses wrong calls" {
+  prepare
+  run "$scripts/install-packages" --stage toolchain --timeout 5
+  assert_status 2
+  run "$scripts/install-packages" --timeout 5 wget
+  assert_status 2
+  run install_packages --skip-broken wget
+  assert_status 2
+  run install_packages "wget; reboot"
+  assert_status 2
+}

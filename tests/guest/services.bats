@@ -1,0 +1,203 @@
+#!/usr/bin/env bats
+
+setup() {
+  load helper
+  guest_setup
+}
+
+teardown() {
+  guest_teardown
+}
+
+hash_one=aaaaaaaa11111111
+hash_two=bbbbbbbb22222222
+
+# job NAME LINE...: what Upstart says of it, call by call.
+job() {
+  local name=$1
+  shift
+  printf '%s\n' "$@" >"$STUB_STATE/job-$name"
+}
+
+ensure() {
+  "$scripts/ensure-service" "$@" --timeout 4 --stable 1
+}
+
+@test "ensure-service starts a stopped job and waits for it" {
+  job mesos-master stop/waiting
+  printf '%s\n' start/starting "start/running, process 77" >"$STUB_STATE/after-start-mesos-master"
+  run ensure mesos-master --restart-if-changed "$hash_one"
+  assert_status 0
+  assert_calls "initctl start --no-wait mesos-master"
+  assert_output_has "mesos-master: mesos-master runs as process 77"
+}
+
+@test "ensure-service with the hash of the last start leaves the process alone" {
+  job mesos-master stop/waiting
+  ensure mesos-master --restart-if-changed "$hash_one"
+  : >"$STUB_STATE/calls"
+  run ensure mesos-master --restart-if-changed "$hash_one"
+  assert_status 0
+  assert_output_has "unchanged: mesos-master runs as process 4242"
+  assert_calls ""
+}
+
+@test "ensure-service with another hash stops and starts" {
+  job mesos-master stop/waiting
+  ensure mesos-master --restart-if-changed "$hash_one"
+  : >"$STUB_STATE/calls"
+  run ensure mesos-master --restart-if-changed "$hash_two"
+  assert_status 0
+  assert_calls "initctl stop --no-wait mesos-master
+initctl start --no-wait mesos-master"
+  run ensure mesos-master --restart-if-changed "$hash_two"
+  assert_output_has unchanged
+}
+
+@test "ensure-service restarts a job in its pause too, when the hash differs" {
+  job marathon "start/post-stop, process 9"
+  run ensure marathon --restart-if-changed "$hash_one"
+  assert_status 0
+  assert_calls "initctl stop --no-wait marathon
+initctl start --no-wait marathon"
+}
+
+@test "ensure-service without a hash waits for a job in its pause" {
+  job marathon "start/post-stop, process 9" start/starting "start/running, process 12"
+  run ensure marathon
+  assert_status 0
+  assert_calls ""
+  assert_output_has "process 12"
+}
+
+@test "ensure-service fails with the daemon's output when the process does not stay" {
+  job mesos-slave stop/waiting
+  printf 'start/running, process %s\n' {1..60} >"$STUB_STATE/after-start-mesos-slave"
+  mkdir -p "$root/var/log/mesos"
+  echo "Failed to load unknown flag 'wrong'" >"$root/var/log/mesos/mesos-slave.output"
+  run ensure mesos-slave --restart-if-changed "$hash_one"
+  assert_status 1
+  assert_output_has "mesos-slave does not stay up"
+  assert_output_has "mesos-slave: | Failed to load unknown flag 'wrong'"
+  assert_output_has "output $root/var/log/mesos/mesos-slave.output"
+  [[ ! -e $state/services/mesos-slave ]]
+}
+
+@test "ensure-service fails when the job does not run in time" {
+  job mesos-slave stop/waiting
+  echo start/starting >"$STUB_STATE/after-start-mesos-slave"
+  run ensure mesos-slave
+  assert_status 1
+  assert_output_has "is start/starting after 4 s"
+}
+
+@test "ensure-service fails when the old process does not stop, and forgets its hash" {
+  job mesos-slave "start/running, process 5"
+  mkdir -p "$state/services"
+  echo "$hash_one" >"$state/services/mesos-slave"
+  echo "stop/killed, process 5" >"$STUB_STATE/after-stop-mesos-slave"
+  run ensure mesos-slave --restart-if-changed "$hash_two"
+  assert_status 1
+  assert_output_has "did not stop within 4 s"
+  [[ ! -e $state/services/mesos-slave ]]
+}
+
+@test "ensure-service ends a slave's being drained" {
+  touch "$state/slave-drained"
+  job mesos-slave stop/waiting
+  run ensure mesos-slave
+  assert_status 0
+  [[ ! -e $state/slave-drained ]]
+  assert_output_has "no longer drained"
+}
+
+@test "ensure-service of another daemon leaves the drained slave alone" {
+  touch "$state/slave-drained"
+  job mesos-master stop/waiting
+  run ensure mesos-master
+  assert_status 0
+  [[ -e $state/slave-drained ]]
+}
+
+@test "ensure-service names a missing job, and refuses other daemons" {
+  run ensure zookeeper
+  assert_status 1
+  assert_output_has "/etc/init/zookeeper.conf is missing"
+  run ensure sshd
+  assert_status 2
+}
+
+@test "stop-service stops, and has nothing to do a second time" {
+  job mesos-master "start/running, process 5"
+  run "$scripts/stop-service" mesos-master --timeout 2
+  assert_status 0
+  assert_calls "initctl stop --no-wait mesos-master"
+  run "$scripts/stop-service" mesos-master
+  assert_status 0
+  assert_output_has unchanged
+  run "$scripts/stop-service" zookeeper
+  assert_status 0
+}
+
+@test "stop-service fails when the job does not stop in time" {
+  job mesos-master "start/running, process 5"
+  echo "stop/killed, process 5" >"$STUB_STATE/after-stop-mesos-master"
+  run "$scripts/stop-service" mesos-master --timeout 1
+  assert_status 1
+  assert_output_has "did not stop within 1 s"
+}
+
+# A process that does on SIGUSR1 what a slave does: it exits, and Upstart's pre-start ends the job.
+fake_slave() {
+  bash -c "trap 'echo stop/waiting >\"$STUB_STATE/job-mesos-slave\"; exit 0' USR1
+    touch '$STUB_STATE/ready'; for i in {1..300}; do sleep 0.1; done" 3>&- &
+  slave=$!
+  job mesos-slave "start/running, process $slave"
+  wait_until test -e "$STUB_STATE/ready"
+}
+
+@test "drain-slave leaves the marker, signals and waits" {
+  fake_slave
+  run "$scripts/drain-slave" --timeout 5
+  assert_status 0
+  [[ -e $state/slave-drained ]]
+  assert_output_has "SIGUSR1 to process $slave"
+  assert_output_has "has exited and stays down"
+}
+
+@test "drain-slave of a slave that does not listen ends in time, without failing" {
+  sleep 60 3>&- &
+  slave=$!
+  job mesos-slave "stop/killed, process $slave"
+  run "$scripts/drain-slave" --timeout 1
+  kill "$slave"
+  assert_status 0
+  assert_output_has "after 1 s; going on without it"
+}
+
+@test "drain-slave never fails, whatever it meets" {
+  run "$scripts/drain-slave" --timeout 1
+  assert_status 0
+  job mesos-slave "start/running, process 999999"
+  run "$scripts/drain-slave" --timeout 1
+  assert_status 0
+  assert_output_has "going on without it"
+  rm -rf "$state"
+  echo "a file in the way" >"$state"
+  run "$scripts/drain-slave" --timeout 1
+  assert_status 0
+  assert_output_has "was not drained"
+}
+
+@test "respawn-pause waits before a start, not in a stop" {
+  job marathon "start/post-stop, process 3"
+  local begin=$SECONDS
+  run "$scripts/respawn-pause" marathon 2
+  assert_status 0
+  ((SECONDS - begin >= 1))
+  job marathon "stop/post-stop, process 3"
+  begin=$SECONDS
+  run "$scripts/respawn-pause" marathon 30
+  assert_status 0
+  ((SECONDS - begin < 5))
+}
