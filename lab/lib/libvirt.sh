@@ -33,7 +33,9 @@ libvirt_accelerator_sentence() {
 }
 
 libvirt_write_configuration() {
-  mkdir -p -- "$LAB_DATA"/{etc,lib,cache,log} "$LAB_DATA/lib/images" "$LAB_RUN/libvirt"
+  # The packages make log/qemu, and virtlogd opens console logs there without making it.
+  mkdir -p -- "$LAB_DATA"/{etc,lib,cache,log} "$LAB_DATA/lib/images" "$LAB_DATA/log/qemu" "$LAB_RUN/libvirt"
+  # Guests run as libvirt's own user, as they do with the packaged libvirtd: it has to reach its disks.
   chmod 0711 -- "$LAB_DATA" "$LAB_DATA/lib" "$LAB_DATA/lib/images"
   cp -a -n /etc/libvirt/. "$LAB_DATA/etc/"
   # The packaged "default" network would claim an address range in the lab.
@@ -43,9 +45,6 @@ libvirt_write_configuration() {
 # Without a mount namespace per domain: libvirt cannot move a bind-mounted /dev/kvm into it.
 namespaces = []
 security_driver = "none"
-user = "root"
-group = "root"
-dynamic_ownership = 0
 remember_owner = 0
 cgroup_controllers = []
 CONF

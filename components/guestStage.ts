@@ -1,0 +1,108 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+
+import { hostScript } from "../lib/hostScript";
+import type { VirtualMachine } from "./virtualMachine";
+
+/** Arguments of {@link guestStage}. */
+export interface GuestStageArgs {
+  /** The machine to run in. */
+  machine: VirtualMachine;
+  /** Shell command, run as the seed's user; it has to be idempotent, since any change of an input runs it again. */
+  create: pulumi.Input<string>;
+  /** Standard input; secrets go here, never into `create`. */
+  stdin?: pulumi.Input<string>;
+  /** What, beside the machine itself, makes the stage run anew as another resource. @default nothing */
+  triggers?: pulumi.Input<string>[];
+  /** What has to be done before. The end of the boot is always among it. @default nothing */
+  dependsOn?: pulumi.Resource[];
+}
+
+/**
+ * A command in a guest: its output is shown as it comes, it runs once per machine, and again when what it says changes.
+ *
+ * @param name name of the resource
+ * @param args what to run, and when
+ * @param opts resource options, with the parent
+ * @returns the command
+ */
+export function guestStage(
+  name: string,
+  args: GuestStageArgs,
+  opts: pulumi.CustomResourceOptions,
+): command.remote.Command {
+  return new command.remote.Command(
+    name,
+    {
+      connection: args.machine.connection,
+      create: args.create,
+      ...(args.stdin === undefined ? {} : { stdin: args.stdin }),
+      triggers: [args.machine.domainId, ...(args.triggers ?? [])],
+      // The previous output would be sent as environment variables, which EL6's sshd refuses.
+      addPreviousOutputInEnv: false,
+    },
+    {
+      ...opts,
+      // Nothing has to be undone in a guest that goes away, and it may not answer any more.
+      deletedWith: args.machine.domain,
+      dependsOn: [args.machine.booted, ...(args.dependsOn ?? [])],
+    },
+  );
+}
+
+/** Arguments of {@link hostStage}. */
+export interface HostStageArgs {
+  /** The machine that the script talks to over SSH. */
+  machine: VirtualMachine;
+  /** Script in `host/`. */
+  script: string;
+  /** Its settings, sent through standard input as KEY=VALUE lines before the connection. */
+  settings: Record<string, pulumi.Input<string>>;
+  /** What, beside the machine itself, makes the stage run anew as another resource. @default nothing */
+  triggers?: pulumi.Input<string>[];
+  /** What has to be done before. The end of the boot is always among it. @default nothing */
+  dependsOn?: pulumi.Resource[];
+}
+
+/**
+ * A script on the Pulumi host that works on a guest over SSH: for bytes that must not pass through the stack's state.
+ *
+ * @param name name of the resource
+ * @param args which script, with which settings, and when
+ * @param opts resource options, with the parent
+ * @returns the command; its `stdout` is the script's result
+ */
+export function hostStage(
+  name: string,
+  args: HostStageArgs,
+  opts: pulumi.CustomResourceOptions,
+): command.local.Command {
+  const settings = pulumi.output(args.settings);
+  const stdin = pulumi.all([settings, args.machine.connection]).apply(([values, connection]) =>
+    [
+      `NODE=${args.machine.hostName}`,
+      `ADDRESS=${connection.host}`,
+      `SSH_USER=${connection.user}`,
+      `HOST_KEY=${connection.hostKey}`,
+      ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
+      "",
+      connection.privateKey,
+    ].join("\n"),
+  );
+  return new command.local.Command(
+    name,
+    {
+      create: hostScript(args.script),
+      stdin: pulumi.secret(stdin),
+      triggers: [args.machine.domainId, ...(args.triggers ?? [])],
+      // Standard output is the result; the script reports on standard error.
+      logging: "stderr",
+      addPreviousOutputInEnv: false,
+    },
+    {
+      ...opts,
+      deletedWith: args.machine.domain,
+      dependsOn: [args.machine.booted, ...(args.dependsOn ?? [])],
+    },
+  );
+}

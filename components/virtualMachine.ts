@@ -1,0 +1,262 @@
+import * as command from "@pulumi/command";
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+
+import { domainXslt } from "../lib/domainXslt";
+import { hostScript } from "../lib/hostScript";
+import { installFilesInput, type GuestFile } from "../lib/guestFiles";
+
+/** Arguments of {@link VirtualMachine}. */
+export interface VirtualMachineArgs {
+  /** Host name in the guest, e.g. `slave1`. */
+  hostName: string;
+  /** Name of the libvirt domain. */
+  domainName: string;
+  /** What the domain's description says; by it a later run knows the domain as its stack's. */
+  mark: string;
+  /** IPv4 address, reserved for `mac` by the network. */
+  address: string;
+  /** MAC address of the only interface. */
+  mac: string;
+  /** libvirt's domain type. */
+  domainType: "kvm" | "qemu";
+  /** libvirt's CPU mode, or none to leave the choice to libvirt. */
+  cpuMode?: string;
+  /** Number of virtual CPUs. */
+  vcpus: number;
+  /** Memory in MiB. */
+  memoryMiB: number;
+  /** Size of the disk in GiB, at least the image's. */
+  diskGiB: number;
+  /** ID of the network. */
+  networkId: pulumi.Input<string>;
+  /** Name of the storage pool. */
+  poolName: pulumi.Input<string>;
+  /** Folder of that pool on the libvirt host. */
+  poolPath: string;
+  /** ID of the volume that the disk is an overlay of. */
+  baseVolumeId: pulumi.Input<string>;
+  /** cloud-init's user-data; a change replaces the machine. */
+  userData: pulumi.Input<string>;
+  /** cloud-init's meta-data. */
+  metaData: pulumi.Input<string>;
+  /** User that the seed makes. */
+  sshUser: string;
+  /** Private key of that user, PEM. */
+  sshPrivateKey: pulumi.Input<string>;
+  /** URI of libvirt, for the checks on the Pulumi host. */
+  libvirtUri: string;
+  /** Longest time from power-on to a finished cloud-init, in seconds. */
+  bootTimeoutSeconds: number;
+  /** Files that every stage in the guest relies on, installed as soon as SSH answers. */
+  files: GuestFile[];
+}
+
+/** How a command reaches a machine, with the host key pinned. */
+export type Connection = command.types.input.remote.ConnectionArgs;
+
+/**
+ * One machine, from an overlay of the base image to a finished cloud-init. It knows nothing of Mesos.
+ */
+export class VirtualMachine extends pulumi.ComponentResource {
+  /** Host name in the guest. */
+  readonly hostName: string;
+  /** IPv4 address. */
+  readonly address: string;
+  /** ID (UUID) of the libvirt domain; another one means another machine. */
+  readonly domainId: pulumi.Output<string>;
+  /** The connection for commands in the guest. */
+  readonly connection: pulumi.Output<Connection>;
+  /** The domain itself: what runs in it goes with it. */
+  readonly domain: libvirt.Domain;
+  /** The last step of the boot; stages in the guest depend on it. */
+  readonly booted: pulumi.Resource;
+
+  constructor(name: string, args: VirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mesos-testbed:index:VirtualMachine", name, {}, opts);
+    this.hostName = args.hostName;
+    this.address = args.address;
+
+    const check = this.createCheck(name, args);
+    const disk = this.createDisk(name, args, check);
+    const seed = this.createSeed(name, args, check);
+    this.domain = this.createDomain(name, args, disk, seed, check);
+    this.domainId = this.domain.id;
+    this.connection = this.createConnection(name, args);
+    const scripts = this.createScripts(name, args);
+    this.booted = this.createBoot(name, args, scripts);
+
+    this.registerOutputs({
+      hostName: this.hostName,
+      address: this.address,
+      domainId: this.domainId,
+    });
+  }
+
+  /** The create-only gate: what is in the way is found before anything is made, and what a dead run left is removed. */
+  private createCheck(name: string, args: VirtualMachineArgs): pulumi.Resource {
+    const { domainName } = args;
+    return new command.local.Command(
+      `${name}-check`,
+      {
+        create: pulumi
+          .output(args.poolName)
+          .apply((pool) =>
+            hostScript("check-node", [
+              domainName,
+              pool,
+              args.mark,
+              diskVolumeName(domainName),
+              seedVolumeName(domainName),
+            ]),
+          ),
+        // Only for what is about to be created: the machine that runs would be in its own way.
+        update: "true",
+        triggers: [domainName, args.poolName],
+        environment: { LIBVIRT_DEFAULT_URI: args.libvirtUri },
+        logging: "stderr",
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this },
+    );
+  }
+
+  private createDisk(name: string, args: VirtualMachineArgs, check: pulumi.Resource): libvirt.Volume {
+    return new libvirt.Volume(
+      `${name}-disk`,
+      {
+        name: diskVolumeName(args.domainName),
+        pool: args.poolName,
+        baseVolumeId: args.baseVolumeId,
+        format: "qcow2",
+        size: args.diskGiB * 1024 ** 3,
+      },
+      { parent: this, dependsOn: [check], deleteBeforeReplace: true },
+    );
+  }
+
+  private createSeed(
+    name: string,
+    args: VirtualMachineArgs,
+    check: pulumi.Resource,
+  ): libvirt.CloudInitDisk {
+    return new libvirt.CloudInitDisk(
+      `${name}-seed`,
+      {
+        name: seedVolumeName(args.domainName),
+        pool: args.poolName,
+        userData: args.userData,
+        metaData: args.metaData,
+      },
+      { parent: this, dependsOn: [check], deleteBeforeReplace: true },
+    );
+  }
+
+  private createDomain(
+    name: string,
+    args: VirtualMachineArgs,
+    disk: libvirt.Volume,
+    seed: libvirt.CloudInitDisk,
+    check: pulumi.Resource,
+  ): libvirt.Domain {
+    return new libvirt.Domain(
+      `${name}-domain`,
+      {
+        name: args.domainName,
+        description: args.mark,
+        type: args.domainType,
+        ...(args.cpuMode === undefined ? {} : { cpu: { mode: args.cpuMode } }),
+        vcpu: args.vcpus,
+        memory: args.memoryMiB,
+        cloudinit: seed.id,
+        disks: [{ volumeId: disk.id }],
+        networkInterfaces: [{ networkId: args.networkId, mac: args.mac, waitForLease: false }],
+        consoles: [{ type: "pty", targetPort: "0", targetType: "serial" }],
+        // Always there, unlike SPICE, and on loopback only.
+        graphics: { type: "vnc", listenType: "address", listenAddress: "127.0.0.1", autoport: true },
+        xml: { xslt: domainXslt(args.poolPath, consoleLogPath(args.domainName)) },
+      },
+      {
+        parent: this,
+        dependsOn: [check],
+        // The name is fixed, so the new one cannot be made beside the old one.
+        deleteBeforeReplace: true,
+        // The provider would swap the medium of a running guest, which cloud-init never looks at again, and would
+        // silently keep the old network interface.
+        replaceOnChanges: ["cloudinit", "networkInterfaces"],
+      },
+    );
+  }
+
+  private createConnection(name: string, args: VirtualMachineArgs): pulumi.Output<Connection> {
+    const hostKey = new command.local.Command(
+      `${name}-host-key`,
+      {
+        create: hostScript("read-host-key", [
+          args.hostName,
+          args.address,
+          String(args.bootTimeoutSeconds),
+        ]),
+        // A longer time-out concerns the next new machine; this one's key is pinned.
+        update: "echo \"$PULUMI_COMMAND_STDOUT\"",
+        triggers: [this.domainId],
+        logging: "stderr",
+      },
+      { parent: this, deletedWith: this.domain },
+    );
+    return pulumi.secret(
+      pulumi.all([hostKey.stdout, args.sshPrivateKey]).apply(([key, privateKey]) => ({
+        host: args.address,
+        port: 22,
+        user: args.sshUser,
+        privateKey,
+        hostKey: key.trim(),
+        // Constant: any change of a connection runs every command again. SSH answers by now, but the user and its key
+        // are still to come from cloud-init: 100 tries with pauses of up to 5 s are about 8 minutes.
+        dialErrorLimit: 100,
+        perDialTimeout: 15,
+      })),
+    );
+  }
+
+  private createScripts(name: string, args: VirtualMachineArgs): pulumi.Resource {
+    return new command.remote.Command(
+      `${name}-scripts`,
+      {
+        connection: this.connection,
+        create: "sudo /usr/local/sbin/mesos-testbed-install-files",
+        stdin: installFilesInput(args.files),
+        triggers: [this.domainId],
+        logging: "stderr",
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, deletedWith: this.domain },
+    );
+  }
+
+  private createBoot(name: string, args: VirtualMachineArgs, scripts: pulumi.Resource): pulumi.Resource {
+    return new command.remote.Command(
+      `${name}-boot`,
+      {
+        connection: this.connection,
+        create: `sudo /usr/local/lib/mesos-testbed/wait-for-boot --hostname ${args.hostName} --timeout ${args.bootTimeoutSeconds}`,
+        update: "true",
+        triggers: [this.domainId],
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, deletedWith: this.domain, dependsOn: [scripts] },
+    );
+  }
+}
+
+function diskVolumeName(domainName: string): string {
+  return `${domainName}-disk.qcow2`;
+}
+
+function seedVolumeName(domainName: string): string {
+  return `${domainName}-seed.iso`;
+}
+
+function consoleLogPath(domainName: string): string {
+  return `/var/log/libvirt/qemu/${domainName}-console.log`;
+}

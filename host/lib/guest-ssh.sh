@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# SSH to a guest from the Pulumi host, for scripts whose standard input has KEY=VALUE lines, an empty line, and then the
+# private key. The key goes from there into an agent of our own: it is never on disk, nor on a command line.
+
+# The names that a script's settings may have, beside those of the connection.
+guest_ssh_read_settings() {
+  local allowed=" NODE ADDRESS SSH_USER HOST_KEY $* " line key
+  while IFS= read -r line && [[ -n $line ]]; do
+    key=${line%%=*}
+    if [[ $allowed != *" $key "* ]]; then
+      echo "unknown setting '$key' on standard input; known are:$allowed" >&2
+      return 2
+    fi
+    printf -v "$key" '%s' "${line#*=}"
+  done
+  guest_ssh_key=$(cat)
+}
+
+# Starts the agent and pins the host key. Everything is in one temporary folder, which goes with the script.
+guest_ssh_open() {
+  umask 077
+  guest_ssh_folder=$(mktemp -d)
+  trap guest_ssh_close EXIT
+  printf '%s %s\n' "${ADDRESS:?}" "${HOST_KEY:?}" >"$guest_ssh_folder/known_hosts"
+  ssh-agent -D -a "$guest_ssh_folder/agent" >/dev/null &
+  guest_ssh_agent_pid=$!
+  local waited
+  for ((waited = 0; waited < 100; waited++)); do
+    [[ -S $guest_ssh_folder/agent ]] && break
+    sleep 0.05
+  done
+  if ! SSH_AUTH_SOCK=$guest_ssh_folder/agent ssh-add -q - <<<"$guest_ssh_key"; then
+    echo "${NODE:?}: the SSH agent refused the stack's private key; it has to be an RSA key in PEM form without passphrase" >&2
+    return 1
+  fi
+  unset guest_ssh_key
+}
+
+guest_ssh_close() {
+  kill "${guest_ssh_agent_pid:-}" 2>/dev/null || true
+  rm -rf -- "${guest_ssh_folder:?}"
+}
+
+# guest_ssh COMMAND: with this function's standard input and output as the command's. A guest that is gone is noticed
+# after a minute.
+guest_ssh() {
+  ssh -F none -o BatchMode=yes -o IdentityAgent="$guest_ssh_folder/agent" -o UserKnownHostsFile="$guest_ssh_folder/known_hosts" \
+    -o GlobalKnownHostsFile=none -o StrictHostKeyChecking=yes -o ConnectTimeout=15 -o ConnectionAttempts=4 \
+    -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o ControlPath=none \
+    -o HostKeyAlgorithms=ssh-rsa,rsa-sha2-256,rsa-sha2-512 -o PubkeyAcceptedAlgorithms=+ssh-rsa \
+    "${SSH_USER:?}@${ADDRESS:?}" -- "$@"
+}
+
+# guest_send_tarball FETCH CACHE NAME VERSION SHA256 DESTINATION SOURCES: from the cache of the Pulumi host (where the
+# script FETCH brings it) into the guest, unless it is there.
+guest_send_tarball() {
+  local fetch=$1 cache=$2 name=$3 version=$4 sha256=$5 destination=$6 sources=$7 install file
+  install="sudo /usr/local/lib/mesos-testbed/install-tarball --name $name --version $version --sha256 $sha256 --dest $destination"
+  if guest_ssh "$install --check" >&2 </dev/null; then
+    echo "$NODE: $name $version is there already" >&2
+    return 0
+  fi
+  # The cache folder may be empty, which is a line of its own to the script.
+  file=$({
+    printf '%s\n' "$cache"
+    tr ' ' '\n' <<<"$sources"
+  } | "$fetch" "$name" "$sha256")
+  echo "$NODE: sending $name $version, $(($(stat --format %s "$file") / 1024)) KiB" >&2
+  guest_ssh "$install" >&2 <"$file"
+}

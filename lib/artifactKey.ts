@@ -1,0 +1,36 @@
+import { contentHash } from "./contentHash";
+import { guestScript } from "./guestScripts";
+
+/** All that shapes the install tree of Mesos. */
+export interface ArtifactInputs {
+  /** Mesos' version. */
+  version: string;
+  /** SHA-256 of its source tarball. */
+  sourceSha256: string;
+  /** SHA-256 of Maven's tarball. */
+  mavenSha256: string;
+  /** yum groups of the toolchain. */
+  packageGroups: readonly string[];
+  /** yum packages of the toolchain. */
+  packages: readonly string[];
+  /** Arguments of `configure`. */
+  configureFlags: readonly string[];
+  /** SHA-256 of the image that it is compiled on. */
+  imageSha256: string;
+}
+
+/**
+ * Name of an artifact in the cache: equal inputs give an equal name, another input gives another one. The script that
+ * compiles is one of the inputs.
+ *
+ * @param inputs what shapes the install tree
+ * @returns `mesos-<version>-` and 16 hexadecimal digits
+ */
+export function artifactKey(inputs: ArtifactInputs): string {
+  const hash = contentHash(
+    "install tree, form 1",
+    guestScript("build-mesos"),
+    JSON.stringify(inputs, Object.keys(inputs).sort()),
+  );
+  return `mesos-${inputs.version}-${hash.slice(0, 16)}`;
+}
