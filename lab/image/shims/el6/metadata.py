@@ -5,9 +5,11 @@ Format: createrepo's, as yum 3.2 reads it.
 
 import gzip
 import hashlib
+import os
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
+from . import paths
 from .fetch import FetchError, fetch
 from .packages import Package
 from .yumconfig import Main, Repository
@@ -105,26 +107,72 @@ def _checked(data: bytes, wanted: str, url: str) -> bytes:
     return data
 
 
-def _read_from(url: str, repository: Repository, main: Main) -> Metadata:
-    """Raises FetchError where a file is missing, wrong or no metadata."""
-    base = url.rstrip("/") + "/"
-    repomd = fetch(base + "repodata/repomd.xml", main.timeout_seconds)
-    metadata = Metadata(repository, base)
+def _getter(base: str, main: Main):
+    return lambda path: fetch(base + path, main.timeout_seconds)
+
+
+def _save(folder: str, files: dict[str, bytes]) -> None:
+    """Keeps what was read for `yum -C`; repomd.xml last, since it names the rest."""
+    os.makedirs(folder, exist_ok=True)
+    for name, content in files.items():
+        with open(os.path.join(folder, name + ".part"), "wb") as file:
+            file.write(content)
+        os.rename(os.path.join(folder, name + ".part"), os.path.join(folder, name))
+
+
+def _read(repository: Repository, base: str, get) -> tuple[Metadata, dict[str, bytes]]:
+    """Reads the metadata through `get(path below the repository)`.
+
+    Returns it with the files, by name. Raises FetchError where a file is
+    missing, wrong or no metadata.
+    """
+    repomd = get("repodata/repomd.xml")
+    metadata, files = Metadata(repository, base), {}
     try:
         tree = ElementTree.fromstring(repomd)
     except ElementTree.ParseError as error:
-        raise FetchError(f"{base}repodata/repomd.xml: [Errno -1] Error importing repomd.xml: {error}")
+        text = f"{base}repodata/repomd.xml: [Errno -1] Error importing repomd.xml: {error}"
+        raise FetchError(text) from None
     for data in tree.findall(f"{_REPO}data"):
-        file_url = base + data.find(f"{_REPO}location").get("href")
+        location = data.find(f"{_REPO}location").get("href")
         if data.get("type") not in ("primary", "group"):
             continue
-        content = fetch(file_url, main.timeout_seconds)
-        content = _checked(content, data.findtext(f"{_REPO}checksum"), file_url)
+        content = _checked(get(location), data.findtext(f"{_REPO}checksum"), base + location)
+        files[os.path.basename(location)] = content
         if data.get("type") == "primary":
             metadata.offers = parse_primary(gzip.decompress(content), repository.id)
         else:
             metadata.groups = parse_groups(content)
-    return metadata
+    files["repomd.xml"] = repomd
+    return metadata, files
+
+
+def _failure(repository: Repository) -> RepositoryError:
+    return RepositoryError(
+        "Cannot retrieve repository metadata (repomd.xml) for repository: "
+        f"{repository.id}. Please verify its path and try again"
+    )
+
+
+def cache_folder(repository: Repository) -> str:
+    """Where the metadata of `repository` is kept for `yum -C`."""
+    return paths.under_root(f"{paths.YUM_CACHE}/{repository.id}")
+
+
+def load_cached(repository: Repository) -> Metadata:
+    """Metadata as the last run read it (yum -C). Raises RepositoryError."""
+
+    def get(location: str) -> bytes:
+        try:
+            with open(os.path.join(cache_folder(repository), os.path.basename(location)), "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise FetchError(str(error)) from None
+
+    try:
+        return _read(repository, "", get)[0]
+    except FetchError:
+        raise _failure(repository) from None
 
 
 def load(repository: Repository, main: Main, say) -> Metadata:
@@ -134,11 +182,13 @@ def load(repository: Repository, main: Main, say) -> Metadata:
     none is left.
     """
     for url in _candidate_urls(repository, main):
+        base = url.rstrip("/") + "/"
         try:
-            return _read_from(url, repository, main)
+            metadata, files = _read(repository, base, _getter(base, main))
         except FetchError as error:
             say(f"{error}\nTrying other mirror.")
-    raise RepositoryError(
-        "Cannot retrieve repository metadata (repomd.xml) for repository: "
-        f"{repository.id}. Please verify its path and try again"
-    )
+            continue
+        if os.access(paths.under_root("/var/cache"), os.W_OK):
+            _save(cache_folder(repository), files)
+        return metadata
+    raise _failure(repository)

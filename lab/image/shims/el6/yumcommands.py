@@ -6,7 +6,7 @@ import sys
 from typing import Callable
 
 from . import database, paths, transaction
-from .metadata import Metadata, Offer, RepositoryError, load
+from .metadata import Metadata, Offer, RepositoryError, load, load_cached
 from .resolve import Plan, plan_install, plan_update
 from .yumconfig import Main, Repository
 from .yumoptions import Options
@@ -43,6 +43,8 @@ class Session:
 
     def _load(self, repository: Repository) -> Metadata | None:
         try:
+            if self.options.cache_only:
+                return load_cached(repository)
             return load(repository, self.main, lambda line: print(line, file=sys.stderr))
         except RepositoryError:
             if repository.skip_if_unavailable:
@@ -126,6 +128,24 @@ def groupinstall(session: Session) -> int:
     return _carry_out(session, plan, "Group")
 
 
+def groupinfo(session: Session) -> int:
+    """yum groupinfo GROUP..."""
+    if not session.options.arguments:
+        raise UsageError("Error: Need to pass a list of groups to groupinfo")
+    session.say("Setting up Group Process")
+    unknown = 0
+    for group in session.options.arguments:
+        found = [m.groups[group] for m in session.metadata() if group in m.groups]
+        if not found:
+            print(f"Warning: Group {group} does not exist.", file=sys.stderr)
+            unknown += 1
+            continue
+        print(f"\nGroup: {group}\n Mandatory Packages:")
+        for name in (name for members in found for name in members):
+            print(f"   {name}")
+    return 1 if unknown == len(session.options.arguments) else 0
+
+
 def makecache(session: Session) -> int:
     """yum makecache: sees that every repository's metadata can be read."""
     session.say("Making cache files for all metadata files.")
@@ -199,6 +219,7 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "install": install,
     "update": update,
     "groupinstall": groupinstall,
+    "groupinfo": groupinfo,
     "makecache": makecache,
     "clean": clean,
     "repolist": repolist,

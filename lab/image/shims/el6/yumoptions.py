@@ -40,6 +40,7 @@ class Options:
     assume_yes: bool = False
     quiet: bool = False
     gpgcheck: bool = True
+    cache_only: bool = False
     config: str = ""
     exclude: list[str] = field(default_factory=list)
     switches: list[tuple[bool, str]] = field(default_factory=list)
@@ -98,6 +99,8 @@ def parse(arguments: list[str]) -> Options:
             options.show_version = True
         elif name in ("-h", "--help"):
             options.show_help = True
-        elif name in ("-C", "--cacheonly", "-R"):
-            raise OptionError(f"lab: yum's {name} is not provided by this stand-in")
+        elif name in ("-C", "--cacheonly"):
+            options.cache_only = True
+        elif name == "-R":
+            raise OptionError("lab: yum's -R is not provided by this stand-in")
     return options
