@@ -5,7 +5,7 @@
 //   REGISTER {pid, info}; REREGISTER {pid, id, info, tasks: [task of state.json + uuid], frameworks: [id]}
 //   PONG; UPDATE {framework_id, status}; EXITED {framework_id, executor_id, status}; UNREGISTER
 // Messages to a slave:
-//   CHALLENGE {challenge}; AUTHENTICATED; REFUSED; REGISTERED {id}; REREGISTERED {id}; PING
+//   CHALLENGE {challenge}; AUTHENTICATED; REFUSED; REGISTERED and REREGISTERED {id, ping_timeout_seconds}; PING
 //   RUN {framework, view, command}; KILL {framework_id, task_id}; ACKNOWLEDGE {framework_id, task_id, uuid}
 //   SHUTDOWN_FRAMEWORK {framework_id}; SHUTDOWN {message}
 #include "log.hpp"
@@ -18,6 +18,12 @@ namespace standin {
 namespace {
 
 Json message(const std::string& type) { return Json::object().set("type", type); }
+
+/// The answer to a registration. Without a PING for `ping_timeout_seconds` the slave looks for a master anew.
+Json registered(const std::string& type, const std::string& slaveId, const Flags& flags) {
+  const double seconds = flags.seconds("slave_ping_timeout") * flags.number("max_slave_ping_timeouts");
+  return message(type).set("id", slaveId).set("ping_timeout_seconds", seconds);
+}
 
 std::string describe(const Slave& slave) {
   return slave.id + " at " + slave.pid + " (" + slave.info.str("hostname") + ")";
@@ -133,7 +139,7 @@ void Master::registerSlave(const SlaveLinkPtr& link, const Json& received) {
     const SlavePtr old = entry.second;
     if (old->connected && old->link == link->connection) {
       LOG(INFO, "Slave " + describe(*old) + " already registered, resending acknowledgement");
-      return link->connection->writeLine(message("REGISTERED").set("id", old->id));
+      return link->connection->writeLine(registered("REGISTERED", old->id, flags));
     }
     LOG(INFO, "Removing old disconnected slave " + describe(*old) + " because a registration attempt occurred");
     removeSlave(old, "a new slave registered at the same address", "reason_registered");
@@ -152,7 +158,7 @@ void Master::registerSlave(const SlaveLinkPtr& link, const Json& received) {
   ++counters["slave_registrations"];
   storeRegistry();
   LOG(INFO, "Registered slave " + describe(*slave) + " with " + formatResources(slave->info.get("resources")));
-  slave->link->writeLine(message("REGISTERED").set("id", slave->id));
+  slave->link->writeLine(registered("REGISTERED", slave->id, flags));
   ++counters["messages_update_slave"];
   allocateSoon();
 }
@@ -201,7 +207,7 @@ void Master::reregisterSlave(const SlaveLinkPtr& link, const Json& received) {
     LOG(INFO, "Re-registered slave " + describe(*slave) + " with " + formatResources(slave->info.get("resources")));
   }
   slave->reregisteredTime = wallTime();
-  slave->link->writeLine(message("REREGISTERED").set("id", slaveId));
+  slave->link->writeLine(registered("REREGISTERED", slaveId, flags));
   reconcileSlave(slave, received);
   ++counters["messages_update_slave"];
   allocateSoon();
