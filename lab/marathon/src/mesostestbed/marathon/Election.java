@@ -13,8 +13,8 @@ import org.apache.zookeeper.ZooKeeper;
 
 /**
  * Leader election among Marathons: an ephemeral, sequential node {@code leader/member_NNNNNNNNNN} with host:port; the
- * lowest number leads. A killed leader's node stays until its session times out (--zk_session_timeout, at most 20 ticks of the
- * server), and for so long its successor waits, as with the real one.
+ * lowest number leads. A killed leader's node stays until its session times out (--zk_session_timeout, at most 20 ticks
+ * of the server), and for so long its successor waits, as with the real one.
  */
 final class Election {
   private final ZooKeeper zooKeeper;

@@ -153,10 +153,9 @@ final class MasterConnection {
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
-    byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
-    connection.setFixedLengthStreamingMode(bytes.length);
+    // Not in streaming mode, in which the text of a 401 is lost.
     try (OutputStream out = connection.getOutputStream()) {
-      out.write(bytes);
+      out.write(content.toString().getBytes(StandardCharsets.UTF_8));
     }
     return connection;
   }
