@@ -3,6 +3,7 @@
 SRC ?= .
 CXX ?= g++
 CXXFLAGS ?= -g0 -O0
+LDFLAGS ?=
 LIBS ?=
 WITH_JAVA ?= 0
 prefix ?= /usr/local
@@ -14,7 +15,7 @@ AM_V_P_0 = @printf '  %-8s %s\n' $(1) $(2);
 AM_V_P_1 =
 say = $(AM_V_P_$(V))
 
-build_time := $(shell date -r $(SRC)/rules.mk +%s)
+build_time ?= 1443657600
 flags = -std=c++11 -fPIC -Wall -Wextra -Werror $(CXXFLAGS) -DBUILD_TIME=$(build_time) -DPREFIX='"$(prefix)"'
 headers := $(wildcard $(SRC)/src/*.hpp)
 common = json support log loop connection http flags flag_tables resources daemon files zookeeper leader
@@ -30,15 +31,15 @@ all: src/mesos-master src/mesos-slave src/mesos-executor src/mesos-execute
 src/pch/standin.hpp.gch: $(SRC)/src/standin.hpp
 	@mkdir -p src/pch src/.libs
 	@cp $(SRC)/src/standin.hpp src/pch/standin.hpp
-	$(call say,CXX,standin.hpp.gch)$(CXX) $(flags) -x c++-header -o $@.tmp $< && mv $@.tmp $@
+	$(call say,CXX,standin.hpp.gch) $(CXX) $(flags) -x c++-header -o $@.tmp $< && mv $@.tmp $@
 
 src/%.lo: $(SRC)/src/%.cpp $(headers) src/pch/standin.hpp.gch
-	$(call say,CXX,$*.lo)$(CXX) $(flags) -DWITH_JAVA=$(WITH_JAVA) -include src/pch/standin.hpp -c -o $@.tmp $< && mv $@.tmp $@
+	$(call say,CXX,$*.lo) $(CXX) $(flags) -DWITH_JAVA=$(WITH_JAVA) -include src/pch/standin.hpp -c -o $@.tmp $< && mv $@.tmp $@
 
 $(library): $(call objects,$(common) libmesos)
-	$(call say,CXXLD,libmesos.la)$(CXX) -shared -Wl,-soname,libmesos-0.24.0.so -o $@.tmp $^ -Wl,--no-as-needed $(LIBS) && mv $@.tmp $@
+	$(call say,CXXLD,libmesos.la) $(CXX) -shared $(LDFLAGS) -Wl,-soname,libmesos-0.24.0.so -o $@.tmp $^ -Wl,--no-as-needed $(LIBS) && mv $@.tmp $@
 
-link = $(call say,CXXLD,$(notdir $@))$(CXX) -o $@.tmp $(1) $(library) -Wl,-rpath,$(libdir) && mv $@.tmp $@
+link = $(call say,CXXLD,$(notdir $@)) $(CXX) $(LDFLAGS) -o $@.tmp $(1) $(library) -Wl,-rpath,$(libdir) && mv $@.tmp $@
 
 src/mesos-master: $(call objects,$(master)) $(library)
 	$(call link,$(call objects,$(master)))
