@@ -67,12 +67,12 @@ final class MasterConnection {
     dropped = true;
     HttpURLConnection open = stream;
     if (open != null) {
-      open.disconnect();
+      // disconnect() waits for the reader's read to return, that is for the next heartbeat: not here, where a new master
+      // or the end of the process would wait as well.
+      Thread closer = new Thread(open::disconnect, "close-" + address);
+      closer.setDaemon(true);
+      closer.start();
     }
-  }
-
-  boolean isDropped() {
-    return dropped;
   }
 
   /** Remembers what every call carries, from the event SUBSCRIBED. */
@@ -103,6 +103,9 @@ final class MasterConnection {
       if (secret != null) {
         subscribe.put("authentication", authentication(framework.getString("principal"), secret));
       }
+      if (dropped) {
+        return;
+      }
       stream = post("/standin/scheduler", subscribe, SILENCE_TIMEOUT_MS);
       int status = stream.getResponseCode();
       if (status != 200) {
@@ -116,6 +119,10 @@ final class MasterConnection {
       end("the master closed the stream", false);
     } catch (IOException | GeneralSecurityException | JSONException failure) {
       end(failure.getClass().getSimpleName() + ": " + failure.getMessage(), false);
+    } finally {
+      if (stream != null) {
+        stream.disconnect();
+      }
     }
   }
 
