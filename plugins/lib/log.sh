@@ -2,7 +2,7 @@
 # Messages of plugins/build and plugins/setup: on stderr, since stdout carries results. The sourcing script sets PROGRAM.
 
 # Seconds of silence after which a running step reports that it is alive.
-readonly HEARTBEAT_SECONDS=30
+readonly HEARTBEAT_SECONDS=${HEARTBEAT_SECONDS:-30}
 
 # log TEXT...: one line for the person who waits.
 log() {
