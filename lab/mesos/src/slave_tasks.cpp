@@ -230,7 +230,10 @@ void SlaveDaemon::shutDownFramework(const std::string& frameworkId) {
 void SlaveDaemon::addUpdate(const ExecutorPtr& executor, const Json& reported) {
   const std::string state = reported.str("state");
   const double timestamp = reported.num("timestamp", wallTime());
-  Json status = reported;
+  Json status = Json::object().set("state", state);
+  for (const char* key : {"source", "reason", "message"}) {
+    if (reported.has(key)) status.set(key, reported.get(key));
+  }
   status.set("timestamp", timestamp).set("task_id", executor->id).set("executor_id", executor->id);
   status.set("slave_id", id).set("uuid", makeUuid());
   executor->view.set("state", state);

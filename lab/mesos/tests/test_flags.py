@@ -1,10 +1,11 @@
 """Flags of both daemons: names, forms, faults."""
 
-import pathlib
 import re
+import shutil
+import subprocess
 import unittest
 
-from support.cluster import ClusterCase, NETWORK, recording, run
+from support.cluster import NETWORK, ClusterCase, environment, program, recording, run
 
 SLAVE = ["--master=127.0.0.1:1"]
 
@@ -74,7 +75,7 @@ class FlagFaults(unittest.TestCase):
             ("Invalid resource 'cpus'", [*SLAVE, "--ip=127.0.0.1", "--work_dir=/tmp/mesos-test-none", "--resources=cpus:[1-2]"]),
             ("unsupported type", [*SLAVE, "--ip=127.0.0.1", "--work_dir=/tmp/mesos-test-none", "--resources=gpus:many"]),
         ]
-        self.addCleanup(lambda: __import__("shutil").rmtree("/tmp/mesos-test-none", ignore_errors=True))
+        self.addCleanup(lambda: shutil.rmtree("/tmp/mesos-test-none", ignore_errors=True))
         for expected, arguments in table:
             with self.subTest(expected):
                 self.refused(expected, *arguments, name="slave")
@@ -117,11 +118,6 @@ class FlagValues(ClusterCase):
 
 class MissingAddress(unittest.TestCase):
     def test_own_name_that_does_not_resolve(self):
-        library = pathlib.Path("/usr/bin/unshare")
-        if not library.exists():
-            self.fail("unshare is needed")
-        import subprocess
-        from support.cluster import environment, program
         done = subprocess.run(
             ["unshare", "--uts", "sh", "-c", 'hostname no-such-name.invalid && exec "$@"', "sh",
              program("sbin/mesos-slave"), *SLAVE],

@@ -1,12 +1,13 @@
 """Tasks: they really run, survive what they must, and every update is repeated until it is acknowledged."""
 
+import json
 import os
 import pathlib
 import pwd
 import signal
 import time
 
-from support.cluster import ClusterCase, NETWORK, run, wait
+from support.cluster import ClusterCase, NETWORK, wait
 from support.scheduler import Scheduler
 
 FIRST = f"{NETWORK}.54"
@@ -111,9 +112,10 @@ class Survival(TaskCase):
         scheduler = self.scheduler(master, checkpoint=checkpoint)
         scheduler.launch(scheduler.offer(FIRST), ("long", "echo $$ > pid; exec sleep 300"))
         scheduler.update("TASK_RUNNING")
-        path = wait("pid file", lambda: [one for one in (self.folder / "s1/slaves").rglob("latest/pid") if one.read_text()]
-                    or list((self.folder / "s1/slaves").glob("*/frameworks/*/executors/*/runs/latest/pid")))[0]
-        return master, slave, scheduler, int(wait("pid", path.read_text))
+        pattern = "s1/slaves/*/frameworks/*/executors/*/runs/latest/pid"
+        path = wait("pid file", lambda: [one for one in self.folder.glob(pattern) if one.read_text().strip()])[0]
+        self.settled()
+        return master, slave, scheduler, int(path.read_text())
 
     def test_a_task_survives_kill_9_of_its_slave(self):
         master, slave, scheduler, pid = self.task()
@@ -184,8 +186,6 @@ class Survival(TaskCase):
     def test_executor_killed(self):
         _, _, scheduler, pid = self.task()
         run_file = next((self.folder / "s1/meta").glob("slaves/*/frameworks/*/executors/long/runs/*/forked.json"))
-        import json
         os.kill(json.loads(run_file.read_text())["pid"], signal.SIGKILL)
         self.assertEqual(scheduler.update("TASK_FAILED")["message"], "Executor terminated")
         os.kill(pid, signal.SIGKILL)
-        self.assertEqual(run("bin/mesos-execute", "--help")[0], 0)

@@ -1,17 +1,14 @@
 """Election and detection with a real ZooKeeper (observation 15)."""
 
+import importlib.util
 import json
 import os
 import pathlib
-import sys
 import tempfile
 import time
 
-from support.cluster import NETWORK, ClusterCase, request, wait
+from support.cluster import NETWORK, ClusterCase, request, run, wait
 from support.scheduler import Scheduler
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "marathon/tests"))
-import importlib.util  # noqa: E402
 
 _path = pathlib.Path(__file__).resolve().parents[2] / "marathon/tests/support"
 
@@ -67,6 +64,7 @@ class Election(ClusterCase):
         scheduler.subscribed()
         scheduler.launch(scheduler.offer(f"{NETWORK}.54"), ("long", "sleep 300"))
         scheduler.update("TASK_RUNNING")
+        self.settled()
         master.kill()
         time.sleep(1)
         begin = time.monotonic()
@@ -113,7 +111,6 @@ class Election(ClusterCase):
         self.assertIn("Lost leadership... committing suicide!", master.text())
 
     def test_wrong_urls(self):
-        from support.cluster import run
         for url, part in [("zk://127.0.0.1:2181", "expecting zk://"), ("zk://127.0.0.1/mesos", "is not host:port"),
                           ("zk://127.0.0.1:2181/", "is not supported"), ("zk://u:secret@127.0.0.1:2181/m", "does not authenticate")]:
             status, _, text = run("sbin/mesos-master", f"--ip={NETWORK}.51", f"--work_dir={self.folder}/w", f"--zk={url}", "--quorum=1")

@@ -164,6 +164,14 @@ class ClusterCase(unittest.TestCase):
             return active if len(active) == count else None
         return wait(f"{count} active slaves", look, seconds)
 
+    def settled(self):
+        """Waits until every acknowledgement has reached its slave: one under way when a daemon is killed is lost, and the
+        update is then rightly repeated."""
+        def pending():
+            files = list(self.folder.glob("s*/meta/slaves/*/frameworks/*/executors/*/runs/*/updates.json"))
+            return [one for one in files if json.loads(one.read_text())["pending"]]
+        wait("acknowledgements at the slaves", lambda: not pending())
+
     def cluster(self, *master_flags):
         """A master and two registered slaves."""
         master = self.master(*master_flags)
