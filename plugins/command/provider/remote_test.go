@@ -156,10 +156,13 @@ func TestRemoteBytesThatAreNotUTF8(t *testing.T) {
 
 func TestRemoteClientIsClosed(t *testing.T) {
 	plugin, server := start(t), rig.StartSSHD(t)
-	must(t, plugin.Resource(remoteCommand).Create(props{"connection": server.Connection(), "create": "true"}))
-	await(t, "end of the session at the server", func() bool {
-		return strings.Contains(server.Log(), "closed by") || strings.Contains(server.Log(), "Connection closed")
-	})
+	for _, create := range []string{"true", "false"} {
+		relay := rig.StartRelay(t, server.Port)
+		_ = plugin.Resource(remoteCommand).Create(props{
+			"connection": server.ConnectionAt(relay.Port), "create": create,
+		})
+		await(t, "end of the connection", func() bool { return relay.Left() == 1 })
+	}
 }
 
 // await waits until the condition holds, at most 15 s.

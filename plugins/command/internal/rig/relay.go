@@ -17,6 +17,7 @@ type Relay struct {
 	conns    []net.Conn
 	frozen   chan struct{}
 	refuse   int
+	left     int
 }
 
 // StartRelay forwards connections to the port until the test ends.
@@ -54,7 +55,12 @@ func (r *Relay) accept(server string) {
 		r.conns = append(r.conns, client, upstream)
 		r.mutex.Unlock()
 		go r.pump(client, upstream)
-		go r.pump(upstream, client)
+		go func() {
+			r.pump(upstream, client)
+			r.mutex.Lock()
+			defer r.mutex.Unlock()
+			r.left++
+		}()
 	}
 }
 
@@ -86,6 +92,13 @@ func (r *Relay) Refuse(count int) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.refuse = count
+}
+
+// Left is the number of clients that closed their connection.
+func (r *Relay) Left() int {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.left
 }
 
 func (r *Relay) refused() bool {

@@ -98,6 +98,8 @@ func (s *SSHD) start(t *testing.T, config string) {
 	}
 	cmd.Stdout, cmd.Stderr = &s.log, &s.log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// A session that a test left open holds the log open; it ends with the test's process.
+	cmd.WaitDelay = 2 * time.Second
 	check(t, cmd.Start())
 	ended := make(chan struct{})
 	go func() {
