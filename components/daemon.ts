@@ -52,7 +52,7 @@ export function daemon(name: string, args: DaemonArgs, opts: pulumi.CustomResour
     name,
     {
       machine: args.machine,
-      create: pulumi.interpolate`sudo /usr/local/sbin/mesos-testbed-install-files && sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${digest} --timeout ${args.timeoutSeconds}`,
+      create: pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/install-files && sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${digest} --timeout ${args.timeoutSeconds}`,
       stdin: pulumi.secret(stdin),
       dependsOn: args.dependsOn,
     },

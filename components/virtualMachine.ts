@@ -224,7 +224,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
       `${name}-scripts`,
       {
         connection: this.connection,
-        create: "sudo /usr/local/sbin/mesos-testbed-install-files",
+        create: "sudo /usr/local/lib/mesos-testbed/install-files",
         stdin: installFilesInput(args.files),
         triggers: [this.domainId],
         logging: "stderr",

@@ -14,3 +14,13 @@ images_mirror_root() {
 images_guest_path() {
   "$LAB_HOME/image/build" --print-path
 }
+
+# SHA-256 of the guest image, kept beside it.
+images_guest_sha256() {
+  local image
+  image=$(images_guest_path)
+  if [[ ! -s $image.sha256 || $image -nt $image.sha256 ]]; then
+    sha256sum -- "$image" | cut -d ' ' -f 1 >"$image.sha256"
+  fi
+  cat -- "$image.sha256"
+}

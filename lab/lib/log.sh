@@ -11,6 +11,14 @@ log_error() {
   printf 'lab: error: %s\n' "$*" >&2
 }
 
+# Says every 30 s that WHAT is still being done, until it is killed.
+log_heartbeat() {
+  local what=$1 started=$SECONDS
+  while sleep 30 </dev/null >/dev/null 2>&1; do
+    log_info "$what: still at it after $((SECONDS - started)) s"
+  done
+}
+
 # log_step "WHAT" "HOW LONG IT TAKES" COMMAND...
 # Says beforehand what takes how long, gives a heartbeat every 30 s, and says how long it took.
 log_step() {
@@ -18,17 +26,12 @@ log_step() {
   shift 2
   log_info "$what (usually $expected) ..."
   local started=$SECONDS status=0 heartbeat
-  (
-    while sleep 30; do
-      printf 'lab: %s: still at it after %d s\n' "$what" "$((SECONDS - started))" >&2
-    done
-  ) &
+  log_heartbeat "$what" &
   heartbeat=$!
   "$@" || status=$?
-  # The subshell waits in a sleep of its own, which would outlive it and hold our stdout open.
-  pkill -P "$heartbeat" 2>/dev/null || true
+  # Disowned, so that bash says nothing of its end. Its sleep ends by itself and holds none of our streams.
+  disown "$heartbeat"
   kill "$heartbeat" 2>/dev/null || true
-  wait "$heartbeat" 2>/dev/null || true
   if ((status == 0)); then
     log_info "$what: done in $((SECONDS - started)) s"
   else

@@ -1,0 +1,67 @@
+# Shortcuts. STACK=lab (the default) is the lab: it needs nothing but Debian 12 and root. Any other STACK is yours: the
+# commands are then plain pulumi, with your own backend, passphrase and plugins, and install nothing.
+STACK ?= lab
+NODE ?= master
+
+ifeq ($(STACK),lab)
+PULUMI := lab/pulumi
+INSIDE := lab/lab exec
+else
+PULUMI := pulumi
+INSIDE :=
+export PULUMI_STACK := $(STACK)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up preview outputs ssh status logs down test check e2e
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what the lab needs (STACK=lab only)
+ifeq ($(STACK),lab)
+	@lab/setup
+else
+	@echo "STACK=$(STACK) installs nothing; it needs pulumi, Node.js 20, virsh, mkisofs, xsltproc and ssh, then: pulumi install"
+endif
+
+up: ## bring the cluster up
+ifeq ($(STACK),lab)
+	@lab/up
+else
+	pulumi up
+endif
+
+preview: ## what the next up would change
+	@$(PULUMI) preview
+
+outputs: ## the stack's outputs as JSON
+	@$(PULUMI) stack output --json
+
+ssh: ## a shell on a node (NODE=slave1)
+	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(NODE)
+
+status: ## what runs
+ifeq ($(STACK),lab)
+	@lab/lab status
+else
+	@virsh list --all
+endif
+
+logs: ## follow a node's serial console (NODE=slave1, STACK=lab only)
+	@lab/lab console $(NODE)
+
+down: ## destroy the cluster, and leave nothing
+ifeq ($(STACK),lab)
+	@lab/down
+else
+	pulumi destroy
+endif
+
+check: ## formatters, linters, type check, and every test without VMs
+	@tests/check
+
+e2e: ## the end-to-end test, in VMs of the lab
+	@tests/e2e/run
+
+test: setup check e2e ## everything that CI runs
