@@ -20,7 +20,7 @@ job() {
 }
 
 ensure() {
-  "$scripts/ensure-service" "$@" --timeout 4 --stable 1
+  "$scripts/ensure-service" "$@" --timeout 1 --stable 0.3
 }
 
 @test "ensure-service starts a stopped job and waits for it" {
@@ -72,7 +72,7 @@ initctl start --no-wait marathon"
 
 @test "ensure-service fails with the daemon's output when the process does not stay" {
   job mesos-slave stop/waiting
-  printf 'start/running, process %s\n' {1..60} >"$STUB_STATE/after-start-mesos-slave"
+  printf 'start/running, process %s\n' {1..99} >"$STUB_STATE/after-start-mesos-slave"
   mkdir -p "$root/var/log/mesos"
   echo "Failed to load unknown flag 'wrong'" >"$root/var/log/mesos/mesos-slave.output"
   run ensure mesos-slave --restart-if-changed "$hash_one"
@@ -88,7 +88,7 @@ initctl start --no-wait marathon"
   echo start/starting >"$STUB_STATE/after-start-mesos-slave"
   run ensure mesos-slave
   assert_status 1
-  assert_output_has "is start/starting after 4 s"
+  assert_output_has "is start/starting after 1 s"
 }
 
 @test "ensure-service fails when the old process does not stop, and forgets its hash" {
@@ -98,7 +98,7 @@ initctl start --no-wait marathon"
   echo "stop/killed, process 5" >"$STUB_STATE/after-stop-mesos-slave"
   run ensure mesos-slave --restart-if-changed "$hash_two"
   assert_status 1
-  assert_output_has "did not stop within 4 s"
+  assert_output_has "did not stop within 1 s"
   [[ ! -e $state/services/mesos-slave ]]
 }
 

@@ -40,7 +40,7 @@ service_wait_for() {
       said=$SECONDS
       log_info "$text, $(log_duration $((SECONDS - start))), $service_goal/$service_state"
     fi
-    sleep 0.5
+    sleep 0.2
   done
 }
 
