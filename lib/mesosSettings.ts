@@ -172,15 +172,12 @@ export function zookeeperSettings(spec: ClusterSpec): DaemonSettings {
 
 /**
  * Files that ZooKeeper reads: its settings, and where it logs to (what it prints goes to its log file).
- *
- * @param spec the cluster
  */
-export function zookeeperFiles(spec: ClusterSpec): GuestFile[] {
+export function zookeeperFiles(): GuestFile[] {
   const zooCfg = [
     "tickTime=2000",
     "dataDir=/var/lib/zookeeper",
     `clientPort=${ports.zookeeper}`,
-    `clientPortAddress=${spec.master.address}`,
     // Sessions come and go with every restart in a test; without this the snapshots stay for ever.
     "autopurge.purgeInterval=24",
     // From 3.5 on: its admin server would take Marathon's port, and the health check's words are off.
