@@ -153,6 +153,7 @@ const ownFlags: Readonly<Record<MesosDaemon, Readonly<Record<string, string>>>> 
     log_dir: "logs are in /var/log/mesos",
     port: "the outputs promise 5050",
     quorum: "there is one master",
+    registry_store_timeout: "it is 30secs, since the default aborts the master on a slow disk",
     version: "ask the daemon on the node",
     whitelist: "draining a slave uses it",
     work_dir: "it is /var/lib/mesos",
