@@ -246,6 +246,20 @@ CXXFLAGS=-O1 -g" ]]
   [[ -s $build/$key_one/tree/build/f1.o && -s $build/$key_one/tree/build/f2.o ]]
 }
 
+@test "a process is told from a later one, or one after a reboot, with its id" {
+  source "$scripts/lib/process.sh"
+  local identity id start boot
+  identity=$(process_identity "$$")
+  read -r id start boot <<<"$identity"
+  process_is_alive "$identity"
+  run process_is_alive "$id $((start - 1)) $boot"
+  assert_status 1
+  run process_is_alive "$id $start 00000000-0000-0000-0000-000000000000"
+  assert_status 1
+  run process_is_alive ""
+  assert_status 1
+}
+
 @test "build-mesos does not take a reused process id for its worker" {
   mkdir -p "$build/$key_one"
   echo make >"$build/$key_one/stage"
