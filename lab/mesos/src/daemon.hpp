@@ -43,8 +43,7 @@ void addSystemMetrics(Json* metrics);
 /// /proc/sys/kernel/random/boot_id.
 std::string bootId();
 
-/// Answers /health ("/master/health", ...), /metrics/snapshot's siblings and /files/*; see files.cpp.
-/// `attached` maps names ("/master/log") and folders to real paths. True when the request was one of them.
+/// Answers /files/browse.json, /files/read.json and /files/download.json. `attached` maps names ("/master/log") and folders to real paths. True when the request was one of them.
 bool serveFiles(const Request& request, const std::map<std::string, std::string>& attached);
 
 }  // namespace standin

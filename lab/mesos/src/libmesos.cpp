@@ -13,7 +13,8 @@ const char* mesos_standin_version() { return "0.24.0"; }
 int mesos_standin_has_java() { return WITH_JAVA; }
 
 #if WITH_JAVA
-/// There only when configured with Java, so that a search of the dynamic symbols tells.
+/// Does nothing. There only when configured with Java: the stand-in Marathon declares it as a native method
+/// (org.apache.mesos.standin, static void Bindings()) and calls it, as the real one calls the driver's.
 void Java_org_apache_mesos_standin_Bindings() {}
 #endif
 }

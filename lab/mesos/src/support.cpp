@@ -75,6 +75,7 @@ std::string formatDuration(double seconds) {
   for (const Unit& unit : units) {
     if (fabs(nanoseconds) < unit.nanoseconds) continue;
     if (bucket == NULL) bucket = &unit;
+    if (&unit > bucket + 1) break;
     if (fmod(nanoseconds, unit.nanoseconds) == 0) {
       return formatNumber(nanoseconds / unit.nanoseconds) + unit.name;
     }

@@ -18,7 +18,8 @@ std::string formatNumber(double value);
 /// A Duration of stout ("15secs", "1.5mins", units ns us ms secs mins hrs days weeks) in seconds.
 /// Returns an empty string or the error text of 0.24.0.
 std::string parseDuration(const std::string& text, double* seconds);
-/// Largest unit in which the value is whole, from the largest that fits downwards ("75secs", "10days", "0ns").
+/// As stout prints it: in the largest unit that fits if the value is whole there, else in the next smaller one if it is
+/// whole there, else as a fraction of the largest ("75secs", "10days", "5.796096ms", "0ns").
 std::string formatDuration(double seconds);
 /// `%XX` and `+` of a query or path.
 std::string urlDecode(const std::string& text, bool plusIsSpace);

@@ -7,7 +7,7 @@ namespace standin {
 
 namespace {
 
-enum Type { Notification = 0, Create = 1, GetData = 4, GetChildren = 8, Ping = 11 };
+enum Type { Create = 1, GetData = 4, GetChildren = 8, Ping = 11 };
 const int pingXid = -2;
 const int watchXid = -1;
 const std::string noZxid(8, '\0');
@@ -194,7 +194,7 @@ void ZooKeeper::call(int type, const std::string& body, const DataCallback& data
     if (names) names(ConnectionLoss, std::vector<std::string>());
     return;
   }
-  const Pending entry = {type, data, names};
+  const Pending entry = {data, names};
   pending[nextXid] = entry;
   connection->write(buffer(number(static_cast<unsigned>(nextXid)) + number(static_cast<unsigned>(type)) + body));
   ++nextXid;

@@ -35,7 +35,6 @@ class ZooKeeper {
 
  private:
   struct Pending {
-    int type;
     DataCallback data;
     NamesCallback names;
   };

@@ -94,10 +94,11 @@ class FlagValues(ClusterCase):
         credentials.chmod(0o600)
         master = self.master("--quiet", "--no-root_submissions", "--registry_strict=1", "--offer_timeout=90secs",
                              f"--cluster=file://{cluster}", f"--credentials=file://{credentials}",
-                             "--registry_fetch_timeout=120secs", "--recovery_slave_removal_limit=50%")
+                             "--registry_fetch_timeout=120secs", "--allocation_interval=1500500us", "--registry_store_timeout=1.5weeks", "--recovery_slave_removal_limit=50%")
         flags = master.json("/state.json")["flags"]
         expected = {"quiet": "true", "root_submissions": "false", "registry_strict": "true", "offer_timeout": "90secs",
-                    "cluster": "probe", "credentials": str(credentials), "registry_fetch_timeout": "2mins",
+                    "cluster": "probe", "credentials": str(credentials), "registry_fetch_timeout": "2mins", "allocation_interval": "1.5005secs",
+                    "registry_store_timeout": "1.5weeks",
                     "recovery_slave_removal_limit": "50%", "ip": f"{NETWORK}.51"}
         self.assertEqual({key: flags[key] for key in expected}, expected)
         self.assertEqual(master.text(), "")  # --quiet
