@@ -51,6 +51,11 @@ class StartTest(MarathonCase):
             "UnsatisfiedLinkError", "--master", "127.0.0.1:5050", MESOS_NATIVE_JAVA_LIBRARY=str(broken)
         )
 
+    def test_libmesos_without_java(self):
+        plain = self.work / "libplain.so"
+        subprocess.run(["gcc", "-shared", "-x", "c", "-o", plain, "/dev/null"], check=True)
+        self.refused("configured with Java", "--master", "127.0.0.1:5050", MESOS_NATIVE_JAVA_LIBRARY=str(plain))
+
     def test_refused_command_lines(self):
         good = ["--master", "127.0.0.1:5050"]
         table = [

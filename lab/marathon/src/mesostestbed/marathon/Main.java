@@ -10,6 +10,7 @@ import java.nio.file.Paths;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.mesos.standin;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.json.JSONArray;
@@ -54,7 +55,9 @@ final class Main {
     } catch (Flags.UsageException | IllegalArgumentException wrong) {
       System.err.println("[scallop] Error: " + wrong.getMessage());
       System.exit(1);
-    } catch (IOException | UnsatisfiedLinkError failure) {
+    } catch (UnsatisfiedLinkError failure) {
+      exit(failure + ". MESOS_NATIVE_JAVA_LIBRARY must be the libmesos.so of a Mesos that was configured with Java");
+    } catch (IOException failure) {
       exit(failure.toString());
     }
   }
@@ -71,6 +74,7 @@ final class Main {
       throw new IOException("MESOS_NATIVE_JAVA_LIBRARY is not set; bin/start sets it");
     }
     System.load(library);
+    standin.Bindings();
     flags.setIfAbsent("hostname", InetAddress.getLocalHost().getHostName());
     flags.setIfAbsent("mesos_user", System.getProperty("user.name"));
     flags.setIfAbsent("http_credentials", System.getenv("MESOSPHERE_HTTP_CREDENTIALS"));
