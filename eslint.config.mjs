@@ -22,6 +22,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+  },
+  {
     files: ["tests/**/*.ts"],
     rules: {
       // An Output is not a promise: no-floating-promises does not see an expectation that sits in an

@@ -1,24 +1,39 @@
 /**
- * The Mesos test cluster of a stack: a network, an image, a master and its slaves in libvirt.
+ * The Mesos test cluster of a stack: a master with ZooKeeper and Marathon, and its slaves, in libvirt machines. What is
+ * exported is a contract with other stacks: within a `schemaVersion`, keys are only added.
  */
 import * as pulumi from "@pulumi/pulumi";
 
 import { MesosCluster } from "./components/mesosCluster";
 import { loadClusterSpec } from "./config";
+import { marathonPort, masterPort, zookeeperPort } from "./lib/daemonSettings";
 
 const spec = loadClusterSpec();
 const cluster = new MesosCluster("mesos", {
   spec,
   mark: `mesos-testbed stack ${pulumi.getProject()}/${pulumi.getStack()}`,
 });
+const { address } = spec.master;
 
-/** Version of these outputs' form; within one, keys are only added. */
-export const schemaVersion = 1;
-/** User for SSH to the nodes. */
-export const sshUser = cluster.sshUser;
-/** Path of the user's own key, where one is configured. */
-export const sshKeyPath = spec.sshKeyPath === "" ? undefined : spec.sshKeyPath;
-/** The stack's private key, where the configuration asks for it. */
-export const sshPrivateKey = spec.exportSshKey ? cluster.sshPrivateKey : undefined;
-/** The nodes that are up, master first. */
-export const nodes = cluster.nodes;
+// Keys of what is off are absent, not empty.
+export = {
+  schemaVersion: 1,
+  uiUrl: `http://${address}:${masterPort}`,
+  master: cluster.report.master,
+  masterAddress: `${address}:${masterPort}`,
+  slaves: cluster.report.slaves,
+  slaveIds: cluster.report.slaves.apply((slaves) => slaves.map(({ id }) => id)),
+  mesosVersion: spec.mesos.version,
+  sshUser: cluster.sshUser,
+  ...(spec.sshKeyPath === "" ? {} : { sshKeyPath: spec.sshKeyPath }),
+  ...(spec.exportSshKey ? { sshPrivateKey: cluster.sshPrivateKey } : {}),
+  ...(spec.marathon.enabled
+    ? {
+        marathonUrl: `http://${address}:${marathonPort}`,
+        zookeeperUrl: `zk://${address}:${zookeeperPort}/mesos`,
+      }
+    : {}),
+  ...(spec.marathon.enabled && spec.authentication.marathonHttp
+    ? { marathonCredentials: cluster.marathonCredentials }
+    : {}),
+};

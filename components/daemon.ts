@@ -43,7 +43,9 @@ export interface Daemon {
 export function daemon(name: string, args: DaemonArgs, opts: pulumi.CustomResourceOptions): Daemon {
   const stdin = pulumi
     .all([args.settings, args.files ?? []])
-    .apply(([settings, files]) => installFilesInput([...daemonFiles(args.job, settings), ...files]));
+    .apply(([settings, files]) =>
+      installFilesInput([...daemonFiles(args.job, settings), ...files]),
+    );
   // A digest tells nothing of the random secrets that go into it.
   const digest = pulumi.unsecret(
     pulumi.all([stdin, ...args.programs]).apply((parts) => contentHash(...parts)),

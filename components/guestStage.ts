@@ -78,17 +78,19 @@ export function hostStage(
   opts: pulumi.CustomResourceOptions,
 ): command.local.Command {
   const settings = pulumi.output(args.settings);
-  const stdin = pulumi.all([settings, args.machine.connection]).apply(([values, connection]) =>
-    [
-      `NODE=${args.machine.hostName}`,
-      `ADDRESS=${connection.host}`,
-      `SSH_USER=${connection.user}`,
-      `HOST_KEY=${connection.hostKey}`,
-      ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
-      "",
-      connection.privateKey,
-    ].join("\n"),
-  );
+  const stdin = pulumi
+    .all([settings, args.machine.connection])
+    .apply(([values, connection]) =>
+      [
+        `NODE=${args.machine.hostName}`,
+        `ADDRESS=${connection.host}`,
+        `SSH_USER=${connection.user}`,
+        `HOST_KEY=${connection.hostKey}`,
+        ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
+        "",
+        connection.privateKey,
+      ].join("\n"),
+    );
   return new command.local.Command(
     name,
     {

@@ -2,15 +2,39 @@ import * as fs from "node:fs";
 
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 
 import { dhcpReservations } from "../lib/addressing";
 import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
+import type { ClusterReport } from "../lib/clusterState";
+import {
+  marathonFiles,
+  marathonSettings,
+  masterFiles,
+  masterSettings,
+  slaveFiles,
+  slaveSettings,
+  zookeeperFiles,
+  zookeeperSettings,
+  type ClusterSecrets,
+} from "../lib/daemonSettings";
 import { guestScripts } from "../lib/guestScripts";
 import { hostScript } from "../lib/hostScript";
+import {
+  configureFlags,
+  javaRuntimePackages,
+  mesosRuntimePackages,
+  toolchainGroups,
+  toolchainPackages,
+} from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
 import { ClusterNetwork } from "./clusterNetwork";
+import { MesosBuild } from "./mesosBuild";
+import { MesosMaster } from "./mesosMaster";
+import { MesosSlave } from "./mesosSlave";
+import { ReadinessGate } from "./readinessGate";
 import { VirtualMachine } from "./virtualMachine";
 
 /** User that the image has, and that the seed gives the stack's key to (CentOS 6 GenericCloud). */
@@ -24,14 +48,16 @@ export interface MesosClusterArgs {
   mark: string;
 }
 
-/** The whole cluster: network, image and machines. */
+/** The whole cluster: network, image, machines, Mesos compiled once, its daemons, and the wait for them. */
 export class MesosCluster extends pulumi.ComponentResource {
   /** User for SSH to the nodes. */
   readonly sshUser: string;
   /** Private key for SSH to the nodes, PEM; secret. */
   readonly sshPrivateKey: pulumi.Output<string>;
-  /** The nodes that are up, master first, then the slaves in numeric order: name and address. */
-  readonly nodes: pulumi.Output<{ name: string; address: string }[]>;
+  /** The master and the slaves with their IDs, as the master says at this `up`. */
+  readonly report: pulumi.Output<ClusterReport>;
+  /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
+  readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;
 
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosCluster", name, {}, opts);
@@ -61,20 +87,136 @@ export class MesosCluster extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [check] },
     );
-    const machines = [spec.master, ...spec.slaves].map((node) =>
-      this.createMachine(name, args, node, keyPair, network, image),
+    const machine = (node: NodeSpec): VirtualMachine =>
+      this.createMachine(name, args, node, keyPair, network, image);
+    const masterMachine = machine(spec.master);
+    const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
+
+    const secrets = this.createSecrets(name);
+    const build = this.createBuild(name, spec, masterMachine);
+    const master = this.createMaster(name, spec, masterMachine, build, secrets);
+    const slaves = slaveMachines.map(
+      ({ slave, machine }) =>
+        new MesosSlave(
+          `${name}-${slave.hostName}-mesos`,
+          {
+            machine,
+            build,
+            runtimePackages: mesosRuntimePackages,
+            settings: slaveSettings(spec, slave),
+            files: secrets.apply((values) => slaveFiles(spec, values)),
+            toolchain:
+              spec.mesos.toolchain === "all"
+                ? { groups: toolchainGroups, packages: toolchainPackages }
+                : undefined,
+            toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
+            healthTimeoutSeconds: spec.timeouts.healthSeconds,
+          },
+          { parent: this },
+        ),
+    );
+    const gate = new ReadinessGate(
+      `${name}-ready`,
+      {
+        expected: {
+          master: { name: spec.master.hostName, address: spec.master.address },
+          slaves: spec.slaves.map(({ hostName, address }) => ({ name: hostName, address })),
+          mesosVersion: spec.mesos.version,
+          marathonFrameworks: spec.marathon.enabled ? 1 : 0,
+        },
+        daemons: [...master.daemons, ...slaves.map(({ daemon }) => daemon)],
+        domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(
+          ({ domainId }) => domainId,
+        ),
+        timeoutSeconds: spec.timeouts.healthSeconds,
+      },
+      { parent: this },
     );
 
     this.sshUser = SSH_USER;
     this.sshPrivateKey = keyPair.privateKey;
-    this.nodes = pulumi
-      .all(machines.map((machine) => machine.domainId))
-      .apply(() => machines.map(({ hostName, address }) => ({ name: hostName, address })));
+    this.report = gate.report;
+    this.marathonCredentials = pulumi.secret(
+      secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
+    );
     this.registerOutputs({
       sshUser: this.sshUser,
       sshPrivateKey: this.sshPrivateKey,
-      nodes: this.nodes,
+      report: this.report,
+      marathonCredentials: this.marathonCredentials,
     });
+  }
+
+  /** One secret per principal. */
+  private createSecrets(name: string): pulumi.Output<ClusterSecrets> {
+    const secret = (principal: string): pulumi.Output<string> =>
+      new random.RandomPassword(
+        `${name}-${principal}-secret`,
+        // Letters and digits: the credentials' text form splits at blanks.
+        { length: 32, special: false },
+        { parent: this },
+      ).result;
+    return pulumi.output({
+      slave: secret("slave"),
+      marathon: secret("marathon"),
+      marathonHttp: secret("marathon-http"),
+    });
+  }
+
+  private createBuild(name: string, spec: ClusterSpec, builder: VirtualMachine): MesosBuild {
+    return new MesosBuild(
+      `${name}-build`,
+      {
+        builder,
+        source: spec.mesos,
+        maven: spec.maven,
+        packageGroups: toolchainGroups,
+        packages: toolchainPackages,
+        configureFlags,
+        imageSha256: spec.image.sha256,
+        cacheDirectory: spec.cacheDirectory,
+        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
+        buildTimeoutSeconds: spec.timeouts.buildSeconds,
+      },
+      { parent: this },
+    );
+  }
+
+  private createMaster(
+    name: string,
+    spec: ClusterSpec,
+    machine: VirtualMachine,
+    build: MesosBuild,
+    secrets: pulumi.Output<ClusterSecrets>,
+  ): MesosMaster {
+    const marathon = {
+      zookeeper: {
+        download: spec.zookeeper,
+        settings: zookeeperSettings(spec),
+        files: zookeeperFiles(),
+      },
+      marathon: {
+        download: spec.marathon,
+        settings: secrets.apply((values) => marathonSettings(spec, values)),
+        files: secrets.apply((values) => marathonFiles(spec, values)),
+      },
+      runtimePackages: javaRuntimePackages,
+    };
+    return new MesosMaster(
+      `${name}-master-mesos`,
+      {
+        machine,
+        build,
+        runtimePackages: mesosRuntimePackages,
+        settings: masterSettings(spec),
+        files: secrets.apply((values) => masterFiles(spec, values)),
+        ...(spec.marathon.enabled ? { marathon } : {}),
+        cacheDirectory: spec.cacheDirectory,
+        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
+        healthTimeoutSeconds: spec.timeouts.healthSeconds,
+      },
+      { parent: this },
+    );
   }
 
   /** The create-only gate before everything else. */
@@ -148,6 +290,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         hostName: node.hostName,
         domain: networkDomain(spec),
         publicKey,
+        repositories: spec.repositories,
         reservedHosts: spec.network.reservedHosts,
       }),
     );

@@ -31,7 +31,11 @@ export interface MesosMasterArgs {
   /** Files that mesos-master reads, e.g. credentials. @default none */
   files?: pulumi.Input<GuestFile[]>;
   /** ZooKeeper and Marathon, or neither. @default neither */
-  marathon?: { zookeeper: PackagedDaemon; marathon: PackagedDaemon; runtimePackages: readonly string[] };
+  marathon?: {
+    zookeeper: PackagedDaemon;
+    marathon: PackagedDaemon;
+    runtimePackages: readonly string[];
+  };
   /** The cache folder on the Pulumi host; empty means the user's own. */
   cacheDirectory: string;
   /** Longest time for packages, in seconds. */
@@ -59,7 +63,12 @@ export class MesosMaster extends pulumi.ComponentResource {
 
   private createMaster(name: string, args: MesosMasterArgs, tree: pulumi.Resource): Daemon {
     const { machine } = args;
-    const packages = this.createPackages(`${name}-packages`, args, "mesos-packages", args.runtimePackages);
+    const packages = this.createPackages(
+      `${name}-packages`,
+      args,
+      "mesos-packages",
+      args.runtimePackages,
+    );
     return daemon(
       `${name}-daemon`,
       {
@@ -82,8 +91,17 @@ export class MesosMaster extends pulumi.ComponentResource {
     tree: pulumi.Resource,
   ): Daemon[] {
     const { machine } = args;
-    const java = this.createPackages(`${name}-java`, args, "java-packages", marathon.runtimePackages);
-    const packaged = (noun: "zookeeper" | "marathon", given: PackagedDaemon, after: pulumi.Resource[]): Daemon => {
+    const java = this.createPackages(
+      `${name}-java`,
+      args,
+      "java-packages",
+      marathon.runtimePackages,
+    );
+    const packaged = (
+      noun: "zookeeper" | "marathon",
+      given: PackagedDaemon,
+      after: pulumi.Resource[],
+    ): Daemon => {
       const tarball = hostStage(
         `${name}-${noun}-tarball`,
         {

@@ -19,6 +19,8 @@ export interface MesosSlaveArgs {
   settings: pulumi.Input<DaemonSettings>;
   /** Files that it reads, e.g. its credential. @default none */
   files?: pulumi.Input<GuestFile[]>;
+  /** The toolchain, where every node gets it as in the recipe; nothing waits for it. */
+  toolchain: { groups: readonly string[]; packages: readonly string[] } | undefined;
   /** Longest time for packages, in seconds. */
   toolchainTimeoutSeconds: number;
   /** Longest time until the daemon has to run, in seconds. */
@@ -60,6 +62,19 @@ export class MesosSlave extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+
+    if (args.toolchain !== undefined) {
+      const groups = args.toolchain.groups.map((group) => `--group '${group}'`).join(" ");
+      guestStage(
+        `${name}-toolchain`,
+        {
+          machine: args.machine,
+          create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage toolchain --timeout ${args.toolchainTimeoutSeconds} ${groups} ${args.toolchain.packages.join(" ")}`,
+          dependsOn: [this.daemon.running],
+        },
+        { parent: this },
+      );
+    }
 
     this.registerOutputs({});
   }

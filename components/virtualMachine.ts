@@ -121,7 +121,11 @@ export class VirtualMachine extends pulumi.ComponentResource {
     );
   }
 
-  private createDisk(name: string, args: VirtualMachineArgs, check: pulumi.Resource): libvirt.Volume {
+  private createDisk(
+    name: string,
+    args: VirtualMachineArgs,
+    check: pulumi.Resource,
+  ): libvirt.Volume {
     return new libvirt.Volume(
       `${name}-disk`,
       {
@@ -173,7 +177,12 @@ export class VirtualMachine extends pulumi.ComponentResource {
         networkInterfaces: [{ networkId: args.networkId, mac: args.mac, waitForLease: false }],
         consoles: [{ type: "pty", targetPort: "0", targetType: "serial" }],
         // Always there, unlike SPICE, and on loopback only.
-        graphics: { type: "vnc", listenType: "address", listenAddress: "127.0.0.1", autoport: true },
+        graphics: {
+          type: "vnc",
+          listenType: "address",
+          listenAddress: "127.0.0.1",
+          autoport: true,
+        },
         xml: { xslt: domainXslt(args.poolPath, consoleLogPath(args.domainName)) },
       },
       {
@@ -198,7 +207,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
           String(args.bootTimeoutSeconds),
         ]),
         // A longer time-out concerns the next new machine; this one's key is pinned.
-        update: "echo \"$PULUMI_COMMAND_STDOUT\"",
+        update: 'echo "$PULUMI_COMMAND_STDOUT"',
         triggers: [this.domainId],
         logging: "stderr",
       },
@@ -234,7 +243,11 @@ export class VirtualMachine extends pulumi.ComponentResource {
     );
   }
 
-  private createBoot(name: string, args: VirtualMachineArgs, scripts: pulumi.Resource): pulumi.Resource {
+  private createBoot(
+    name: string,
+    args: VirtualMachineArgs,
+    scripts: pulumi.Resource,
+  ): pulumi.Resource {
     return new command.remote.Command(
       `${name}-boot`,
       {

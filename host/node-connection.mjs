@@ -6,10 +6,14 @@ const node = process.argv[2];
 const resources = JSON.parse(readFileSync(0, "utf8")).deployment?.resources ?? [];
 // A secret in an export with --show-secrets is an object whose plaintext is JSON.
 const plain = (value) =>
-  value !== null && typeof value === "object" && "plaintext" in value ? JSON.parse(value.plaintext) : value;
+  value !== null && typeof value === "object" && "plaintext" in value
+    ? JSON.parse(value.plaintext)
+    : value;
 
 const connections = resources
-  .filter((resource) => resource.type === "command:remote:Command" && resource.urn.endsWith("-boot"))
+  .filter(
+    (resource) => resource.type === "command:remote:Command" && resource.urn.endsWith("-boot"),
+  )
   .map((resource) => ({
     name: /([a-z0-9]+)-boot$/.exec(resource.urn)?.[1],
     connection: plain(resource.inputs.connection),

@@ -38,7 +38,10 @@ export function daemonFiles(job: string, settings: DaemonSettings): GuestFile[] 
       path: `/etc/init/${job}.conf`,
       mode: "0644",
       owner: "root:root",
-      content: fs.readFileSync(path.join(__dirname, "..", "cloud-init", "files", `${job}.conf`), "utf8"),
+      content: fs.readFileSync(
+        path.join(__dirname, "..", "cloud-init", "files", `${job}.conf`),
+        "utf8",
+      ),
     },
     {
       path: `${SETTINGS_FOLDER}/${job}.args`,

@@ -14,7 +14,9 @@
 export function domainXslt(poolPath: string, consoleLogPath: string): string {
   for (const path of [poolPath, consoleLogPath]) {
     if (/['"<>&{}]/.test(path)) {
-      throw new Error(`path ${path} on the libvirt host holds one of ' " < > & { }, which is not allowed`);
+      throw new Error(
+        `path ${path} on the libvirt host holds one of ' " < > & { }, which is not allowed`,
+      );
     }
   }
   return `<?xml version="1.0"?>

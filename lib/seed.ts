@@ -2,8 +2,9 @@ import { stringify } from "yaml";
 
 import { hostsFile } from "./addressing";
 import { contentHash } from "./contentHash";
-import type { ReservedHost } from "./clusterSpec";
+import type { RepositorySpec, ReservedHost } from "./clusterSpec";
 import { GUEST_SCRIPT_FOLDER, guestScript } from "./guestScripts";
+import { yumRepositories } from "./yumRepositories";
 
 /** What a node's seed disk says. */
 export interface SeedArgs {
@@ -13,6 +14,8 @@ export interface SeedArgs {
   readonly domain: string;
   /** Public key of the stack, one line. */
   readonly publicKey: string;
+  /** yum's repositories by name. */
+  readonly repositories: Readonly<Record<string, RepositorySpec>>;
   /** Every host name of the cluster that there can ever be, with its address. */
   readonly reservedHosts: readonly ReservedHost[];
 }
@@ -62,6 +65,8 @@ export function renderSeed(args: SeedArgs): Seed {
         file("/etc/hosts", "0644", hosts),
         // EL6 has `Defaults requiretty`, and commands over SSH have no terminal.
         file("/etc/sudoers.d/90-mesos-testbed", "0440", "Defaults:centos !requiretty\n"),
+        // In place of the image's own file of that name, whose mirror list is gone.
+        file("/etc/yum.repos.d/CentOS-Base.repo", "0644", yumRepositories(args.repositories)),
         ...INSTALLER.map((name) =>
           file(
             `${GUEST_SCRIPT_FOLDER}/${name}`,
@@ -73,8 +78,10 @@ export function renderSeed(args: SeedArgs): Seed {
     },
     { lineWidth: 0, sortMapEntries: true },
   )}`;
-  if (!/^[\x00-\x7f]*$/.test(userData)) {
-    throw new Error(`the seed of ${args.hostName} is not ASCII, which cloud-init 0.7.5 cannot read`);
+  if (Buffer.byteLength(userData, "utf8") !== userData.length) {
+    throw new Error(
+      `the seed of ${args.hostName} is not ASCII, which cloud-init 0.7.5 cannot read`,
+    );
   }
   const instanceId = `${args.hostName}-${contentHash(userData).slice(0, 16)}`;
   const metaData = stringify({ "instance-id": instanceId, "local-hostname": fqdn });

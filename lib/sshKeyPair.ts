@@ -14,12 +14,15 @@ export interface SshKeyPair {
  * @throws Error (without the text, which is secret) when it has another form
  */
 export function splitKeyPair(text: string): SshKeyPair {
-  const match = /^(-----BEGIN RSA PRIVATE KEY-----\n.*\n-----END RSA PRIVATE KEY-----\n)(ssh-rsa [^\n]+)\n*$/s.exec(
-    text,
-  );
+  const match =
+    /^(-----BEGIN RSA PRIVATE KEY-----\n.*\n-----END RSA PRIVATE KEY-----\n)(ssh-rsa [^\n]+)\n*$/s.exec(
+      text,
+    );
   const [, privateKey, publicKey] = match ?? [];
   if (privateKey === undefined || publicKey === undefined) {
-    throw new Error("host/make-ssh-key did not print an RSA private key in PEM form and its public key");
+    throw new Error(
+      "host/make-ssh-key did not print an RSA private key in PEM form and its public key",
+    );
   }
   return { privateKey, publicKey };
 }

@@ -23,7 +23,7 @@ function section(name: string, { baseurl, gpgkey, enabled }: RepositorySpec): st
     ...(gpgkey === "" ? ["gpgcheck=0"] : ["gpgcheck=1", `gpgkey=${gpgkey}`]),
     // yum's default tries them in random order.
     "failovermethod=priority",
-    // A mirror that is gone is given up after this many seconds.
+    // Said rather than left to yum.conf: seconds after which a mirror that is gone is given up.
     "timeout=30",
   ];
   return lines.map((line) => `${line}\n`).join("");

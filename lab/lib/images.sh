@@ -3,12 +3,25 @@
 # hash of what it is made from.
 
 images_build_all() {
-  "$LAB_HOME/image/build"
+  "$LAB_HOME/image/build" >/dev/null
+  images_build_mirror
+}
+
+# The repositories and tarballs that the mirror serves, in the layout of the real servers.
+images_build_mirror() {
+  local root
+  root=$(images_mirror_root)
+  mkdir -p -- "$root"
+  "$LAB_HOME/mirror/make-repositories" "$root"
+  "$LAB_HOME/mesos/make-tarball" "$root/mesos" >/dev/null
+  "$LAB_HOME/marathon/make-zookeeper-tarball" "$root/zookeeper" >/dev/null
+  "$LAB_HOME/marathon/make-marathon-tarball" "$root/marathon" >/dev/null
+  "$LAB_HOME/marathon/make-maven-tarball" "$root/maven" >/dev/null
 }
 
 # The mirror's document root.
 images_mirror_root() {
-  printf '%s\n' "$LAB_RUN/mirror-root"
+  printf '%s\n' "$LAB_DATA/mirror"
 }
 
 images_guest_path() {

@@ -14,7 +14,7 @@ log_error() {
 # Says every 30 s that WHAT is still being done, until it is killed.
 log_heartbeat() {
   local what=$1 started=$SECONDS
-  while sleep 30 </dev/null >/dev/null 2>&1; do
+  while sleep 30; do
     log_info "$what: still at it after $((SECONDS - started)) s"
   done
 }
@@ -26,7 +26,8 @@ log_step() {
   shift 2
   log_info "$what (usually $expected) ..."
   local started=$SECONDS status=0 heartbeat
-  log_heartbeat "$what" &
+  # Without our standard output: its sleep outlives it for a moment, and would hold a reader of ours.
+  log_heartbeat "$what" >/dev/null &
   heartbeat=$!
   "$@" || status=$?
   # Disowned, so that bash says nothing of its end. Its sleep ends by itself and holds none of our streams.

@@ -1,0 +1,179 @@
+import type { ClusterSpec, NodeSpec, SlaveSpec } from "./clusterSpec";
+import type { DaemonSettings } from "./daemonFiles";
+import type { GuestFile } from "./guestFiles";
+
+/** Port of the master (Mesos 0.24.0, master/flags.cpp: `port`). */
+export const masterPort = 5050;
+/** Port of Marathon. */
+export const marathonPort = 8080;
+/** Port of ZooKeeper's clients. */
+export const zookeeperPort = 2181;
+/** User that every task runs as, the same on every node. */
+export const taskUser = "mesos-task";
+
+/** Port that libprocess binds in Marathon: fixed, so that a firewall can name it. */
+const marathonLibprocessPort = 9090;
+const credentialsFile = "/etc/mesos-testbed/master.credentials";
+const credentialFile = "/etc/mesos-testbed/slave.credential";
+const marathonSecretFile = "/etc/mesos-testbed/marathon.secret";
+
+/** The secrets of a cluster, one per principal; made by the stack, never written here. */
+export interface ClusterSecrets {
+  /** Secret of principal `slave`. */
+  readonly slave: string;
+  /** Secret of principal `marathon`, towards the master. */
+  readonly marathon: string;
+  /** Password of user `marathon` of Marathon's HTTP API. */
+  readonly marathonHttp: string;
+}
+
+/** Where slaves and frameworks find the master: by ZooKeeper where that runs, else as in the recipe. */
+export function masterLocation(spec: ClusterSpec): string {
+  return spec.marathon.enabled
+    ? `zk://${spec.master.address}:${zookeeperPort}/mesos`
+    : `${spec.master.address}:${masterPort}`;
+}
+
+/** What zkServer.sh is started with; its configuration is {@link zookeeperFiles}. */
+export function zookeeperSettings(spec: ClusterSpec): DaemonSettings {
+  return {
+    arguments: ["start-foreground", "/etc/zookeeper/zoo.cfg"],
+    environment: {
+      ZOO_LOG_DIR: "/var/log/zookeeper",
+      JMXDISABLE: "1",
+      ...(spec.zookeeper.jvmOptions === "" ? {} : { JVMFLAGS: spec.zookeeper.jvmOptions }),
+    },
+  };
+}
+
+/** zoo.cfg, with the values of ZooKeeper's own zoo_sample.cfg; the last two lines are for ZooKeeper 3.5 and later. */
+export function zookeeperFiles(): GuestFile[] {
+  return [
+    {
+      path: "/etc/zookeeper/zoo.cfg",
+      mode: "0644",
+      owner: "root:root",
+      content: [
+        "tickTime=2000",
+        "initLimit=10",
+        "syncLimit=5",
+        "dataDir=/var/lib/zookeeper",
+        `clientPort=${zookeeperPort}`,
+        "admin.enableServer=false",
+        "4lw.commands.whitelist=ruok,srvr",
+        "",
+      ].join("\n"),
+    },
+  ];
+}
+
+/** What mesos-master is started with. */
+export function masterSettings(spec: ClusterSpec): DaemonSettings {
+  const { address } = spec.master;
+  const { slaves, frameworks } = spec.authentication;
+  return {
+    arguments: [
+      `--ip=${address}`,
+      `--hostname=${address}`,
+      "--work_dir=/var/lib/mesos",
+      "--log_dir=/var/log/mesos",
+      // The default of 5 s aborts the master on a slow disk.
+      "--registry_store_timeout=30secs",
+      ...(spec.marathon.enabled ? [`--zk=${masterLocation(spec)}`, "--quorum=1"] : []),
+      ...(slaves ? ["--authenticate_slaves"] : []),
+      ...(frameworks ? ["--authenticate"] : []),
+      ...(slaves || frameworks ? [`--credentials=${credentialsFile}`] : []),
+      ...userFlags(spec.mesos.masterFlags),
+    ],
+    environment: {},
+  };
+}
+
+/** The master's credentials, in the text form: 0.24.0 decodes the JSON form's secrets as base64 (MESOS-3560). */
+export function masterFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
+  const { slaves, frameworks } = spec.authentication;
+  const lines = [
+    ...(slaves ? [`slave ${secrets.slave}`] : []),
+    ...(frameworks ? [`marathon ${secrets.marathon}`] : []),
+  ];
+  return lines.length === 0
+    ? []
+    : [secretFile(credentialsFile, lines.map((line) => `${line}\n`).join(""))];
+}
+
+/** What mesos-slave is started with on a node. */
+export function slaveSettings(spec: ClusterSpec, slave: SlaveSpec): DaemonSettings {
+  const attributes = [
+    `node:${slave.hostName}`,
+    ...Object.entries(slave.attributes).map(([key, value]) => `${key}:${value}`),
+  ];
+  return {
+    arguments: [
+      `--ip=${slave.address}`,
+      // The address: the web page fetches a slave's files in the browser, where host names do not resolve.
+      `--hostname=${slave.address}`,
+      `--master=${masterLocation(spec)}`,
+      `--attributes=${attributes.join(";")}`,
+      `--resources=${slave.resources}`,
+      "--work_dir=/var/lib/mesos",
+      "--log_dir=/var/log/mesos",
+      ...(spec.authentication.slaves ? [`--credential=${credentialFile}`] : []),
+      ...userFlags(spec.mesos.slaveFlags),
+    ],
+    environment: {},
+  };
+}
+
+/** A slave's credential. */
+export function slaveFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
+  return spec.authentication.slaves ? [secretFile(credentialFile, `slave ${secrets.slave}\n`)] : [];
+}
+
+/** What Marathon is started with. */
+export function marathonSettings(spec: ClusterSpec, secrets: ClusterSecrets): DaemonSettings {
+  const { address }: NodeSpec = spec.master;
+  const option = (name: string, value: string): string[] => [`--${name}`, value];
+  return {
+    arguments: [
+      ...option("master", masterLocation(spec)),
+      ...option("zk", `zk://${address}:${zookeeperPort}/marathon`),
+      ...option("hostname", address),
+      ...option("http_port", String(marathonPort)),
+      ...option("mesos_user", taskUser),
+      ...(spec.authentication.frameworks
+        ? [
+            ...option("mesos_authentication_principal", "marathon"),
+            ...option("mesos_authentication_secret_file", marathonSecretFile),
+          ]
+        : []),
+      ...Object.entries(spec.marathon.flags).flatMap(([name, value]) =>
+        value === "true" ? [`--${name}`] : option(name, value),
+      ),
+    ],
+    environment: {
+      MESOS_NATIVE_JAVA_LIBRARY: "/usr/local/lib/libmesos.so",
+      LIBPROCESS_IP: address,
+      LIBPROCESS_PORT: String(marathonLibprocessPort),
+      ...(spec.marathon.jvmOptions === "" ? {} : { JVM_OPTS: spec.marathon.jvmOptions }),
+      // Not MARATHON_...: bin/start would turn that into an argument, which everybody on the node can read.
+      ...(spec.authentication.marathonHttp
+        ? { MESOSPHERE_HTTP_CREDENTIALS: `marathon:${secrets.marathonHttp}` }
+        : {}),
+    },
+  };
+}
+
+/** Marathon's secret towards the master; read as it is, so without a newline (Marathon 0.11, MarathonSchedulerDriver). */
+export function marathonFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
+  return spec.authentication.frameworks ? [secretFile(marathonSecretFile, secrets.marathon)] : [];
+}
+
+function secretFile(path: string, content: string): GuestFile {
+  return { path, mode: "0600", owner: "root:root", content };
+}
+
+function userFlags(flags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(flags)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `--${name}=${value}`);
+}
