@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 
 bats_require_minimum_version 1.5.0
-key_one=aaaaaaaa11111111
-key_two=bbbbbbbb22222222
+key_one=mesos-0.24.0-aaaaaaaa11111111
+key_two=mesos-0.24.0-bbbbbbbb22222222
 
 setup() {
   load helper
@@ -309,8 +309,11 @@ CXXFLAGS=-O1 -g" ]]
 }
 
 @test "build-mesos refuses wrong calls" {
-  run "$scripts/build-mesos" --version 0.24.0 --key ../x --timeout 5
-  assert_status 2
+  local bad
+  for bad in ../../../etc/x .hidden-key "two words" "quote'quote" short; do
+    run "$scripts/build-mesos" --version 0.24.0 --key "$bad" --timeout 5
+    assert_status 2
+  done
   run "$scripts/build-mesos" --version 0.24.0 --key "$key_one"
   assert_status 2
   run build_mesos --jobs 0

@@ -91,6 +91,16 @@ initctl start --no-wait marathon"
   assert_output_has "is start/starting after 1 s"
 }
 
+@test "ensure-service fails at once when Upstart gives the job up" {
+  job mesos-slave stop/waiting
+  printf '%s\n' start/pre-start stop/waiting >"$STUB_STATE/after-start-mesos-slave"
+  local begin=$SECONDS
+  run "$scripts/ensure-service" mesos-slave --timeout 30
+  assert_status 1
+  assert_output_has "Upstart cannot start mesos-slave (stop/waiting); see /var/log/messages"
+  ((SECONDS - begin < 10))
+}
+
 @test "ensure-service fails when the old process does not stop, and forgets its hash" {
   job mesos-slave "start/running, process 5"
   mkdir -p "$state/services"

@@ -39,8 +39,8 @@ arguments_sha256() {
 
 # arguments_key OPTION VALUE: fails unless VALUE is a content key; it becomes a folder's name.
 arguments_key() {
-  if ! [[ $2 =~ ^[0-9a-f]{8,64}$ ]]; then
-    arguments_fail "$1: '$2' is no key (8 to 64 digits 0-9a-f)"
+  if ! [[ $2 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{7,127}$ ]]; then
+    arguments_fail "$1: '$2' is no key (8 to 128 letters, digits and . _ -)"
   fi
 }
 

@@ -49,6 +49,11 @@ service_is_stopped() {
   [[ $service_goal == none || ($service_goal == stop && $service_state == waiting) ]]
 }
 
+# service_has_settled: of the job last read, that Upstart is not about to change it.
+service_has_settled() {
+  service_is_running || service_is_stopped
+}
+
 # service_stop NAME SECONDS: status 1 when it does not stop in time.
 service_stop() {
   service_read "$1"
