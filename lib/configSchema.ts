@@ -311,7 +311,7 @@ export function suggestion(given: unknown, known: readonly string[]): string {
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   // A third of the word may differ; farther off, a proposal confuses more than it helps.
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.word.length / 3))
+  return best !== undefined && best.distance <= Math.max(1, Math.floor((best.word.length + 1) / 3))
     ? `; did you mean "${best.word}"?`
     : "";
 }
