@@ -17,9 +17,12 @@ export default {
     {
       displayName: "unit",
       testEnvironment: "node",
+      // The SDK and gRPC keep globals of their own beyond a test file's end.
+      testEnvironmentOptions: { globalsCleanup: "off" },
       testMatch: ["<rootDir>/tests/unit/**/*.test.ts"],
       setupFilesAfterEnv: ["<rootDir>/tests/support/setup.ts"],
-      modulePathIgnorePatterns: ["<rootDir>/.lab/", "<rootDir>/plugins/"],
+      // Where Jest looks for packages by name; the SDK's folder holds its package.json twice.
+      roots: ["<rootDir>/tests/unit"],
       transform,
     },
   ],

@@ -122,7 +122,7 @@ export async function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
 
 /**
  * Waits until a resource and everything below it is registered. A child made within an `apply` appears only later, so
- * the search goes on until it finds no more.
+ * the search goes on until it finds no more. The program is over then: {@link recordProgram} begins the next one.
  *
  * @param root the resource
  * @returns how many resources there are, the root among them
@@ -133,6 +133,8 @@ export async function settle(root: pulumi.Resource): Promise<number> {
     const all = descendants(root);
     await Promise.all(all.map(({ urn }) => promiseOf(urn)));
     if (all.length === known) {
+      // What is still under way, such as the outputs of components, would end in the next test otherwise.
+      await pulumi.runtime.disconnect();
       return known;
     }
     known = all.length;

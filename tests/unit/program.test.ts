@@ -1,0 +1,127 @@
+import { homedir } from "node:os";
+
+import type { MesosCluster as Cluster } from "../../components/mesosCluster";
+import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
+import { loadClusterSpec } from "../../config";
+import { recordProgram, Recorder, settle, type RecordedResource } from "../support/mocks";
+
+// It would ask a master over the network.
+jest.mock("../../lib/readCluster", () => ({
+  awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
+    Promise.resolve({
+      faults: [],
+      master: { ...expected.master, id: "m" },
+      slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
+    }),
+}));
+
+const domainType = "libvirt:index/domain:Domain";
+const remoteType = "command:remote:Command";
+const localType = "command:local:Command";
+
+/** What the scripts behind the commands would print, where the program reads it. */
+const responders = {
+  [domainType]: () => ({}),
+  "libvirt:index/network:Network": () => ({}),
+  "libvirt:index/pool:Pool": () => ({}),
+  "libvirt:index/volume:Volume": () => ({}),
+  "libvirt:index/cloudInitDisk:CloudInitDisk": () => ({}),
+  "random:index/randomPassword:RandomPassword": () => ({ result: "test-secret" }),
+  [localType]: (_: unknown, name: string) => ({
+    stdout: name.endsWith("-ssh-key")
+      ? "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----\nssh-rsa AAAA test\n"
+      : `${name} output`,
+    stderr: "",
+  }),
+  [remoteType]: (_: unknown, name: string) => ({ stdout: `${name} output`, stderr: "" }),
+};
+
+async function record(config: Record<string, string> = {}): Promise<Recorder> {
+  const recorder = new Recorder(responders);
+  await recordProgram(recorder, config);
+  const { MesosCluster } = jest.requireActual<{ MesosCluster: typeof Cluster }>(
+    "../../components/mesosCluster",
+  );
+  await settle(new MesosCluster("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
+  return recorder;
+}
+
+/** Resources by type and name, which together are their identity. */
+const byIdentity = (recorder: Recorder): Map<string, RecordedResource> =>
+  new Map(recorder.resources.map((resource) => [`${resource.type} ${resource.name}`, resource]));
+
+test("two slaves are three machines in one network, and nothing else of libvirt's", async () => {
+  const counts = (await record()).counts();
+  const { [localType]: local, [remoteType]: remote, ...others } = counts;
+  expect(others).toEqual({
+    [domainType]: 3,
+    "libvirt:index/cloudInitDisk:CloudInitDisk": 3,
+    "libvirt:index/network:Network": 1,
+    "libvirt:index/pool:Pool": 1,
+    // The image and one disk per node.
+    "libvirt:index/volume:Volume": 4,
+    "random:index/randomPassword:RandomPassword": 3,
+  });
+  expect(local).toBeGreaterThan(0);
+  expect(remote).toBeGreaterThan(0);
+});
+
+test("every name begins with the cluster's, and every name in libvirt with the prefix", async () => {
+  const recorder = await record({ "mesos-testbed:namePrefix": "pre-" });
+  expect(recorder.resources.filter(({ name }) => !/^mesos(-|$)/.test(name))).toEqual([]);
+  const inLibvirt = recorder.resources.filter(({ type }) => type.startsWith("libvirt:"));
+  expect(inLibvirt).toHaveLength(12);
+  expect(inLibvirt.filter(({ inputs }) => !String(inputs["name"]).startsWith("pre-"))).toEqual([]);
+});
+
+test("a third slave touches nothing of the others", async () => {
+  const two = byIdentity(await record());
+  const three = byIdentity(await record({ "mesos-testbed:slaves": "3" }));
+  const added = [...three.values()].filter(({ type, name }) => !two.has(`${type} ${name}`));
+  expect(added.length).toBeGreaterThan(10);
+  expect(added.filter(({ name }) => !/^mesos-slave3(-|$)/.test(name))).toEqual([]);
+  const changed = [...two.values()]
+    .filter(({ type, name, inputs, isCustom }) => {
+      const after = three.get(`${type} ${name}`)?.inputs;
+      return isCustom && JSON.stringify(after) !== JSON.stringify(inputs);
+    })
+    .map(({ name }) => name);
+  // The host has to hold one more, and the cluster is ready when that one is.
+  expect(changed.sort()).toEqual(["mesos-host-check", "mesos-ready-wait"]);
+});
+
+test("without Marathon there is neither ZooKeeper nor Java", async () => {
+  const recorder = await record({ "mesos-testbed:marathon": '{"enabled":false}' });
+  const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
+  expect(commands.filter(({ name }) => /zookeeper|marathon|java/.test(name))).toEqual([]);
+});
+
+test("no input holds a path of this checkout or of this user", async () => {
+  const recorder = await record();
+  const texts = recorder.resources.map(({ inputs }) => JSON.stringify(inputs));
+  expect(texts.filter((text) => text.includes(process.cwd()))).toEqual([]);
+  expect(texts.filter((text) => text.includes(homedir()))).toEqual([]);
+});
+
+test("secrets travel on standard input only, and no private key is on a seed", async () => {
+  const recorder = await record({ "mesos-testbed:authentication": '{"frameworks":true}' });
+  const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
+  const secret = /PRIVATE KEY|test-secret/;
+  const holding = (key: string): RecordedResource[] =>
+    commands.filter(({ inputs }) => secret.test(JSON.stringify(inputs[key] ?? "")));
+  const inBase64 = Buffer.from("slave test-secret\n").toString("base64");
+  const credentials = commands.filter(({ inputs }) =>
+    JSON.stringify(inputs["stdin"] ?? "").includes(inBase64),
+  );
+  expect(credentials.map(({ name }) => name).sort()).toEqual([
+    "mesos-master-mesos-daemon",
+    "mesos-slave1-mesos-daemon",
+    "mesos-slave2-mesos-daemon",
+  ]);
+  for (const key of ["create", "update", "delete", "triggers"]) {
+    expect([key, holding(key)]).toEqual([key, []]);
+  }
+  const seeds = recorder.resourcesOfType("libvirt:index/cloudInitDisk:CloudInitDisk");
+  expect(seeds).toHaveLength(3);
+  expect(seeds.filter(({ inputs }) => secret.test(JSON.stringify(inputs)))).toEqual([]);
+});
