@@ -22,11 +22,11 @@ has_link() {
   [[ -L $(plugin_program "$1" "$2") ]]
 }
 
-# download_plugin CLI HOME NAME: lets the CLI install the plugin. Status 124 when that takes too long, as timeout(1) has it;
-# another but 0 when it fails.
+# download_plugin CLI HOME NAME: lets the CLI install the plugin. Status 124 or 137 when that takes too long, as
+# timeout(1) has it; another but 0 when it fails.
 download_plugin() {
   local cli=$1 home=$2 name=$3 version=${PLUGIN_VERSIONS[$3]}
-  PULUMI_HOME=$home PULUMI_SKIP_UPDATE_CHECK=true timeout "$DOWNLOAD_TIMEOUT_SECONDS" \
+  PULUMI_HOME=$home PULUMI_SKIP_UPDATE_CHECK=true timeout --kill-after=10 "$DOWNLOAD_TIMEOUT_SECONDS" \
     "$cli" plugin install resource "$name" "$version" </dev/null 2>&1 | relay "downloading plugin $name" || return "$?"
   has_download "$home" "$name"
 }
