@@ -39,5 +39,12 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { require: "readonly", module: "writable" },
+    },
+  },
   prettier,
 );
