@@ -102,6 +102,7 @@ export class MesosCluster extends pulumi.ComponentResource {
           {
             machine,
             build,
+            clusterCidr: spec.network.cidr,
             runtimePackages: mesosRuntimePackages,
             settings: slaveSettings(spec, slave),
             files: secrets.apply((values) => slaveFiles(spec, values)),
@@ -207,6 +208,7 @@ export class MesosCluster extends pulumi.ComponentResource {
       {
         machine,
         build,
+        clusterCidr: spec.network.cidr,
         runtimePackages: mesosRuntimePackages,
         settings: masterSettings(spec),
         files: secrets.apply((values) => masterFiles(spec, values)),

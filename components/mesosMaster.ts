@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
+import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostStage } from "./guestStage";
 import type { MesosBuild } from "./mesosBuild";
@@ -24,6 +25,8 @@ export interface MesosMasterArgs {
   machine: VirtualMachine;
   /** Where the install tree comes from. */
   build: MesosBuild;
+  /** The cluster's network in CIDR form: the daemons' ports are opened for it alone. */
+  clusterCidr: string;
   /** yum packages that the daemons need at run time. */
   runtimePackages: readonly string[];
   /** What mesos-master is started with. */
@@ -53,6 +56,17 @@ export class MesosMaster extends pulumi.ComponentResource {
     super("mesos-testbed:index:MesosMaster", name, {}, opts);
 
     const tree = args.build.installOn(`${name}-tree`, args.machine, { parent: this });
+    guestStage(
+      `${name}-ports`,
+      {
+        machine: args.machine,
+        create: openPortsCommand(
+          args.clusterCidr,
+          args.marathon === undefined ? masterPorts : [...masterPorts, ...marathonPorts],
+        ),
+      },
+      { parent: this },
+    );
     const master = this.createMaster(name, args, tree);
     const others =
       args.marathon === undefined ? [] : this.createMarathon(name, args, args.marathon, tree);

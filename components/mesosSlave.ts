@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
+import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
 import type { MesosBuild } from "./mesosBuild";
@@ -13,6 +14,8 @@ export interface MesosSlaveArgs {
   machine: VirtualMachine;
   /** Where the install tree comes from. */
   build: MesosBuild;
+  /** The cluster's network in CIDR form: the slave's ports are opened for it alone. */
+  clusterCidr: string;
   /** yum packages that the daemon needs at run time. */
   runtimePackages: readonly string[];
   /** What mesos-slave is started with. */
@@ -41,6 +44,11 @@ export class MesosSlave extends pulumi.ComponentResource {
         machine: args.machine,
         create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage mesos-packages --timeout ${args.toolchainTimeoutSeconds} ${args.runtimePackages.join(" ")}`,
       },
+      { parent: this },
+    );
+    guestStage(
+      `${name}-ports`,
+      { machine: args.machine, create: openPortsCommand(args.clusterCidr, slavePorts) },
       { parent: this },
     );
     const taskUser = guestStage(

@@ -21,16 +21,17 @@ export interface ArtifactInputs {
 
 /**
  * Name of an artifact in the cache: equal inputs give an equal name, another input gives another one. The script that
- * compiles is one of the inputs.
+ * compiles and what it sources for that are among the inputs.
  *
  * @param inputs what shapes the install tree
- * @returns `mesos-<version>-` and 16 hexadecimal digits
+ * @returns 16 hexadecimal digits
  */
 export function artifactKey(inputs: ArtifactInputs): string {
   const hash = contentHash(
     "install tree, form 1",
-    guestScript("build-mesos"),
+    guestScript("build-mesos-worker"),
+    guestScript("lib/compiler.sh"),
     JSON.stringify(inputs, Object.keys(inputs).sort()),
   );
-  return `mesos-${inputs.version}-${hash.slice(0, 16)}`;
+  return hash.slice(0, 16);
 }

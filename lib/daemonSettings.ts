@@ -12,7 +12,7 @@ export const zookeeperPort = 2181;
 export const taskUser = "mesos-task";
 
 /** Port that libprocess binds in Marathon: fixed, so that a firewall can name it. */
-const marathonLibprocessPort = 9090;
+export const marathonLibprocessPort = 9090;
 const credentialsFile = "/etc/mesos-testbed/master.credentials";
 const credentialFile = "/etc/mesos-testbed/slave.credential";
 const marathonSecretFile = "/etc/mesos-testbed/marathon.secret";
@@ -140,6 +140,9 @@ export function marathonSettings(spec: ClusterSpec, secrets: ClusterSecrets): Da
       ...option("hostname", address),
       ...option("http_port", String(marathonPort)),
       ...option("mesos_user", taskUser),
+      // Marathon leads again only when the session of its killed predecessor has ended: 10 s, not the default's 30 min
+      // (which ZooKeeper cuts to 20 ticks).
+      ...option("zk_session_timeout", "10000"),
       ...(spec.authentication.frameworks
         ? [
             ...option("mesos_authentication_principal", "marathon"),

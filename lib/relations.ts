@@ -12,6 +12,7 @@ const ownMarathonFlags: Readonly<Record<string, string>> = {
   mesos_authentication_secret_file: "set `authentication.frameworks`",
   mesos_user: "tasks run as the product's own user on every node",
   zk: "it follows from `masterAddress`",
+  zk_session_timeout: "a restarted Marathon waits for the end of the session before it",
 };
 
 /** Principals that the product uses itself. */
