@@ -8,7 +8,14 @@ setup() {
   await 10 test -S "$LAB_ROOT/run/lab-upstart.sock"
 }
 
+# Jobs outlive their supervisor, so they are stopped first.
 teardown() {
+  local name
+  if [ -S "$LAB_ROOT/run/lab-upstart.sock" ]; then
+    for name in $("$BIN/initctl" list | sed -n 's,^\([^ ]*\) start/.*,\1,p'); do
+      "$BIN/initctl" stop "$name" >/dev/null
+    done
+  fi
   if kill "$SUPERVISOR" 2>/dev/null; then
     wait "$SUPERVISOR" || true
   fi
@@ -229,6 +236,8 @@ exec sleep 100"
   await 10 bash -c "'$BIN/initctl' status b | grep -q start/running"
   [[ "$(initctl status a)" == "a start/running, process "* ]]
   is c stop/waiting
+  # It has no stop on: like Upstart's, it would outlive the supervisor.
+  initctl stop b
   kill "$SUPERVISOR"
   await 10 test -e "$LAB_ROOT/stopped"
   await 10 bash -c "! kill -0 $SUPERVISOR 2>/dev/null"
