@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactKey } from "../lib/artifactKey";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
+import { installPackagesCommand, packageArguments } from "../lib/packages";
 import { guestStage, hostStage } from "./guestStage";
 import type { VirtualMachine } from "./virtualMachine";
 
@@ -54,10 +55,7 @@ export class MesosBuild extends pulumi.ComponentResource {
       imageSha256: args.imageSha256,
     });
 
-    const packageArguments = [
-      ...args.packageGroups.map((group) => `--group '${group}'`),
-      ...args.packages,
-    ].join(" ");
+    const toolchain = { groups: args.packageGroups, packages: args.packages };
 
     const artifact = hostStage(
       `${name}-artifact`,
@@ -72,7 +70,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           MAVEN_VERSION: args.maven.version,
           MAVEN_SHA256: args.maven.sha256,
           MAVEN_SOURCES: args.maven.sources.join(" "),
-          PACKAGES: packageArguments,
+          PACKAGES: packageArguments(toolchain),
           CONFIGURE_FLAGS: args.configureFlags.join(" "),
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
@@ -89,7 +87,7 @@ export class MesosBuild extends pulumi.ComponentResource {
       `${name}-toolchain`,
       {
         machine: args.builder,
-        create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage toolchain --timeout ${args.toolchainTimeoutSeconds} ${packageArguments}`,
+        create: installPackagesCommand("toolchain", args.toolchainTimeoutSeconds, toolchain),
         dependsOn: [artifact],
       },
       { parent: this },

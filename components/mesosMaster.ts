@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
+import { installPackagesCommand } from "../lib/packages";
 import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostStage } from "./guestStage";
@@ -162,7 +163,7 @@ export class MesosMaster extends pulumi.ComponentResource {
       name,
       {
         machine: args.machine,
-        create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage ${stage} --timeout ${args.toolchainTimeoutSeconds} ${packages.join(" ")}`,
+        create: installPackagesCommand(stage, args.toolchainTimeoutSeconds, { packages }),
       },
       { parent: this },
     );

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
+import { installPackagesCommand } from "../lib/packages";
 import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
@@ -42,7 +43,9 @@ export class MesosSlave extends pulumi.ComponentResource {
       `${name}-packages`,
       {
         machine: args.machine,
-        create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage mesos-packages --timeout ${args.toolchainTimeoutSeconds} ${args.runtimePackages.join(" ")}`,
+        create: installPackagesCommand("mesos-packages", args.toolchainTimeoutSeconds, {
+          packages: args.runtimePackages,
+        }),
       },
       { parent: this },
     );
@@ -72,12 +75,11 @@ export class MesosSlave extends pulumi.ComponentResource {
     );
 
     if (args.toolchain !== undefined) {
-      const groups = args.toolchain.groups.map((group) => `--group '${group}'`).join(" ");
       guestStage(
         `${name}-toolchain`,
         {
           machine: args.machine,
-          create: `sudo /usr/local/lib/mesos-testbed/install-packages --stage toolchain --timeout ${args.toolchainTimeoutSeconds} ${groups} ${args.toolchain.packages.join(" ")}`,
+          create: installPackagesCommand("toolchain", args.toolchainTimeoutSeconds, args.toolchain),
           dependsOn: [this.daemon.running],
         },
         { parent: this },
