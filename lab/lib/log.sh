@@ -40,3 +40,16 @@ log_step() {
   fi
   return "$status"
 }
+
+# log_quietly LOG COMMAND...: the command's output goes to a file, since hundreds of lines of a package manager hide what
+# matters; a failure shows the file's end.
+log_quietly() {
+  local log=$1 status=0
+  shift
+  "$@" >>"$log" 2>&1 || status=$?
+  if ((status != 0)); then
+    log_error "the end of $log:"
+    tail -n 20 -- "$log" >&2
+  fi
+  return "$status"
+}
