@@ -15,8 +15,8 @@ inventory_print() {
       libvirt_virsh pool-list --all --name | sed '/^$/d; s/^/pool /'
     fi
   fi
-  for path in "$LAB_RUN" "$LAB_DATA"; do
-    [[ ! -e $path ]] || printf 'folder %s\n' "$path"
+  for path in "$LAB_RUN" "$LAB_DATA" "$LAB_RUN_PARENT/$LAB_NAME.lock"; do
+    [[ ! -e $path ]] || printf 'path %s\n' "$path"
   done
   awk -v run="$LAB_RUN" -v data="$LAB_DATA" 'index($2, run) == 1 || index($2, data) == 1 { print "mount " $2 }' /proc/mounts
   losetup --list --noheadings --output NAME,BACK-FILE 2>/dev/null |

@@ -34,13 +34,18 @@ libvirt_accelerator_sentence() {
 
 libvirt_write_configuration() {
   # The packages make log/qemu, and virtlogd opens console logs there without making it.
-  mkdir -p -- "$LAB_DATA"/{etc,lib,cache,log} "$LAB_DATA/lib/images" "$LAB_DATA/log/qemu" "$LAB_RUN/libvirt"
+  mkdir -p -- "$LAB_DATA"/{lib,cache,log} "$LAB_DATA/lib/images" "$LAB_DATA/log/qemu" "$LAB_RUN/libvirt"
   # Guests run as libvirt's own user, as they do with the packaged libvirtd: it has to reach its disks.
   chmod 0711 -- "$LAB_DATA" "$LAB_DATA/lib" "$LAB_DATA/lib/images"
-  cp -a -n /etc/libvirt/. "$LAB_DATA/etc/"
-  # The packaged "default" network would claim an address range in the lab.
-  rm -rf -- "$LAB_DATA/etc/qemu/networks"
-  mkdir -p -- "$LAB_DATA/etc/qemu/networks/autostart"
+  # Only once: later the stack's own networks and domains are defined there.
+  if [[ ! -d $LAB_DATA/etc ]]; then
+    rm -rf -- "$LAB_DATA/etc.new"
+    cp -a -- /etc/libvirt "$LAB_DATA/etc.new"
+    # The packaged "default" network would claim an address range in the lab.
+    rm -rf -- "$LAB_DATA/etc.new/qemu/networks"
+    mkdir -p -- "$LAB_DATA/etc.new/qemu/networks/autostart"
+    mv -- "$LAB_DATA/etc.new" "$LAB_DATA/etc"
+  fi
   cat >"$LAB_DATA/etc/qemu.conf" <<'CONF'
 # Without a mount namespace per domain: libvirt cannot move a bind-mounted /dev/kvm into it.
 namespaces = []
@@ -96,8 +101,13 @@ libvirt_start() {
 libvirt_up() {
   if libvirt_pid virtlogd >/dev/null && libvirt_pid libvirtd >/dev/null && libvirt_virsh version >/dev/null 2>&1; then
     log_info "libvirtd runs already ($LAB_URI)"
-    return 0
+  else
+    libvirt_start_daemons
   fi
+  libvirt_networks_up
+}
+
+libvirt_start_daemons() {
   libvirt_write_configuration
   if ! libvirt_pid virtlogd >/dev/null; then
     rm -f -- "$LAB_RUN/virtlogd.pid"
@@ -110,6 +120,27 @@ libvirt_up() {
   fi
   log_info "starting libvirtd and virtlogd in $LAB_NAMESPACE"
   processes_await 60 libvirt_virsh version || libvirt_fail libvirtd
+}
+
+# libvirtd itself starts a dnsmasq that is gone only when it reloads (src/network/bridge_driver.c, networkStateReload).
+libvirt_networks_up() {
+  libvirt_networks_have_dnsmasq && return 0
+  log_info "a network's dnsmasq is gone; libvirtd starts it again"
+  kill -HUP "$(libvirt_pid libvirtd)"
+  if ! processes_await 30 libvirt_networks_have_dnsmasq; then
+    log_error "libvirtd has not started dnsmasq again; the end of its log:"
+    tail -n 20 -- "$LAB_DATA/log/libvirtd.log" >&2 || true
+    return 1
+  fi
+}
+
+libvirt_networks_have_dnsmasq() {
+  local name file
+  while read -r name; do
+    [[ -n $name ]] || continue
+    file="$LAB_RUN/libvirt/network/$name.pid"
+    [[ -s $file ]] && grep -qa dnsmasq "/proc/$(<"$file")/cmdline" 2>/dev/null || return 1
+  done < <(libvirt_virsh net-list --name)
 }
 
 libvirt_fail() {

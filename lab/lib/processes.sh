@@ -4,12 +4,26 @@
 
 # One lab command at a time; the lock goes with the process, so a killed run leaves none behind.
 processes_lock() {
-  mkdir -p -- "$LAB_RUN_PARENT"
-  exec {LAB_LOCK_FD}>"$LAB_RUN_PARENT/$LAB_NAME.lock"
-  if ! flock --wait 300 "$LAB_LOCK_FD"; then
-    log_error "another lab command holds $LAB_RUN_PARENT/$LAB_NAME.lock for more than 300 s; end it and try again"
-    return 1
-  fi
+  local file="$LAB_RUN_PARENT/$LAB_NAME.lock" tries
+  for ((tries = 0; tries < 10; tries++)); do
+    mkdir -p -- "$LAB_RUN_PARENT"
+    exec {LAB_LOCK_FD}>"$file"
+    if ! flock --wait 300 "$LAB_LOCK_FD"; then
+      log_error "another lab command holds $file for more than 300 s; end it and try again"
+      return 1
+    fi
+    # A down that ended meanwhile has removed the file: this lock is then nobody else's.
+    [[ /proc/self/fd/$LAB_LOCK_FD -ef $file ]] && return 0
+    exec {LAB_LOCK_FD}>&-
+  done
+  log_error "$file changes all the time; is there a loop of lab commands?"
+  return 1
+}
+
+# Removes the lock's file while it is held, at the end of a down.
+processes_forget_lock() {
+  rm -f -- "$LAB_RUN_PARENT/$LAB_NAME.lock"
+  rmdir --ignore-fail-on-non-empty -- "$LAB_RUN_PARENT"
 }
 
 # processes_pid NAME WORD: the pid of a live process, or exit status 1.

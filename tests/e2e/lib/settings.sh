@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Wrong settings on a running stack: the stack file is changed by the CLI itself, tried, and put back as it was.
+
+# refuses "TEXT|||TEXT" KEY VALUE [KEY VALUE]...: an up with these settings (paths below mesos-testbed:, or full keys with a
+# colon) fails and says every TEXT.
+refuses() {
+  local expected=$1 verdict=0 key
+  shift
+  cp -- "$PROJECT/Pulumi.lab.yaml" "$STATE/stack-file"
+  while (($# > 0)); do
+    key=$1
+    [[ $key == *:* ]] || key="mesos-testbed:$key"
+    lab pulumi config set --path "$key" "$2"
+    shift 2
+  done
+  fails_with "$expected" plain_up || verdict=1
+  cp -- "$STATE/stack-file" "$PROJECT/Pulumi.lab.yaml"
+  return "$verdict"
+}
+
+# remember_cluster, cluster_is_as_before: the state's resources, the domains and the machines.
+remember_cluster() {
+  cluster_facts >"$STATE/cluster"
+}
+
+cluster_is_as_before() {
+  diff "$STATE/cluster" <(cluster_facts)
+}
+
+cluster_facts() {
+  local node
+  lab pulumi stack export | jq --raw-output '.deployment.resources[] | "\(.urn) \(.id // "")"'
+  virsh list --all
+  for node in master slave1 slave2; do
+    printf '%s ' "$node"
+    boot_id "$node"
+  done
+  master_slave_ids
+}
