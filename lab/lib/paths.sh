@@ -12,10 +12,16 @@ LAB_RUN="$LAB_RUN_PARENT/$LAB_NAME"
 LAB_DATA="/var/tmp/mesos-testbed-$LAB_NAME"
 LAB_SOCKET="$LAB_RUN/libvirt/libvirt-sock"
 LAB_URI="qemu:///system?socket=$LAB_SOCKET"
-# Stack state, passphrase and effective stack file: in the checkout, ignored by git, and kept by `lab down`.
+# Stack state and passphrase: in the checkout, ignored by git, and kept by `lab down`.
 LAB_STATE="$LAB_PROJECT/.lab"
+# Each lab has a stack of its own, so that a test's lab is never taken for that of `make up`.
+LAB_STACK=$LAB_NAME
+LAB_STACK_FILE="$LAB_PROJECT/Pulumi.$LAB_STACK.yaml"
+# The checkout whose stack lives in this lab.
+LAB_OWNER_FILE="$LAB_RUN/owner"
 LAB_CACHE="${MESOS_TESTBED_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mesos-testbed}"
-readonly LAB_NAME LAB_PROJECT LAB_NAMESPACE LAB_RUN_PARENT LAB_RUN LAB_DATA LAB_SOCKET LAB_URI LAB_STATE LAB_CACHE
+readonly LAB_NAME LAB_PROJECT LAB_NAMESPACE LAB_RUN_PARENT LAB_RUN LAB_DATA LAB_SOCKET LAB_URI LAB_STATE LAB_STACK
+readonly LAB_STACK_FILE LAB_OWNER_FILE LAB_CACHE
 
 paths_print() {
   cat <<PATHS
@@ -34,8 +40,8 @@ paths_require_root() {
     log_error "the lab makes a network namespace and needs root: run it as root (the real stack needs none: STACK=dev)"
     return 1
   fi
-  if [[ ! $LAB_NAME =~ ^[a-z][a-z0-9-]{0,15}$ ]]; then
-    log_error "LAB_NAME is '$LAB_NAME'; allowed: a lower case letter, then up to 15 of a-z, 0-9 and -"
+  if [[ ! $LAB_NAME =~ ^lab(-[a-z0-9]{1,12})?$ ]]; then
+    log_error "LAB_NAME is '$LAB_NAME'; allowed: lab, or lab- and up to 12 of a-z and 0-9"
     return 1
   fi
 }

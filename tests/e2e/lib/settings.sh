@@ -6,7 +6,7 @@
 refuses() {
   local expected=$1 verdict=0 key
   shift
-  cp -- "$PROJECT/Pulumi.lab.yaml" "$STATE/stack-file"
+  cp -- "$STACK_FILE" "$STATE/stack-file"
   while (($# > 0)); do
     key=$1
     [[ $key == *:* ]] || key="mesos-testbed:$key"
@@ -14,7 +14,7 @@ refuses() {
     shift 2
   done
   fails_with "$expected" plain_up || verdict=1
-  cp -- "$STATE/stack-file" "$PROJECT/Pulumi.lab.yaml"
+  cp -- "$STATE/stack-file" "$STACK_FILE"
   return "$verdict"
 }
 

@@ -38,7 +38,7 @@ converges_after() {
 }
 
 qemu_is_started_again() {
-  local pid domain=mesos-testbed-lab-slave2 before
+  local pid domain="$PREFIX-slave2" before
   before=$(boot_id slave2)
   pid=$(<"/run/mesos-testbed/$LAB_NAME/libvirt/qemu/$domain.pid")
   grep -qaF "guest=$domain" "/proc/$pid/cmdline" || return 1

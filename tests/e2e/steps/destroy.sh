@@ -11,9 +11,9 @@ step_destroy() {
 
 destroy_of_odd_nodes() {
   local started=$SECONDS
-  virsh suspend mesos-testbed-lab-slave1 || return 1
-  virsh destroy mesos-testbed-lab-master || return 1
-  virsh destroy mesos-testbed-lab-slave2 && virsh undefine mesos-testbed-lab-slave2 || return 1
+  virsh suspend "$PREFIX-slave1" || return 1
+  virsh destroy "$PREFIX-master" || return 1
+  virsh destroy "$PREFIX-slave2" && virsh undefine "$PREFIX-slave2" || return 1
   lab pulumi destroy --yes --skip-preview || return 1
   # 60 s a node.
   ((SECONDS - started <= 180))

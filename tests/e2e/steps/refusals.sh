@@ -23,7 +23,7 @@ step_refusals() {
 }
 
 foreign_domain_is_refused() {
-  local name=mesos-testbed-lab-slave3 verdict=0
+  local name="$PREFIX-slave3" verdict=0
   cat >"$STATE/foreign.xml" <<XML
 <domain type='qemu'><name>$name</name><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os></domain>
 XML
@@ -35,7 +35,7 @@ XML
 }
 
 foreign_volume_is_refused() {
-  local pool=mesos-testbed-lab-pool volume=mesos-testbed-lab-slave3-disk.qcow2 verdict=0
+  local pool="$PREFIX-pool" volume="$PREFIX-slave3-disk.qcow2" verdict=0
   virsh vol-create-as "$pool" "$volume" 1M --format qcow2 || return 1
   refuses "'$volume' exists already in pool|||virsh vol-delete $volume" slaves 3 || verdict=1
   virsh vol-info "$volume" --pool "$pool" || verdict=1

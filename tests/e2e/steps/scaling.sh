@@ -21,7 +21,7 @@ only_touches() {
 }
 
 # What knows of all nodes: the checks of the host and the wait for the cluster.
-readonly ABOUT_ALL='mesos-host-check|mesos-ready|mesos-ready-wait|mesos|mesos-testbed-lab'
+readonly ABOUT_ALL="mesos-host-check|mesos-ready|mesos-ready-wait|mesos|$PREFIX"
 
 scale_up() {
   LAB_SLAVES=3 lab stack-file || return 1

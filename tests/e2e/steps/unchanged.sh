@@ -16,7 +16,7 @@ up_elsewhere_changes_nothing() {
   git -C "$PROJECT" ls-files --cached --others --exclude-standard -z |
     tar --create --directory="$PROJECT" --null --files-from=- --ignore-failed-read | tar --extract --directory="$other"
   "$other/lab/setup" || return 1
-  cp -- "$PROJECT/Pulumi.lab.yaml" "$other/"
+  cp -- "$STACK_FILE" "$other/"
   (
     PROJECT=$other
     export LAB_BACKEND_URL=file://$ORIGINAL_PROJECT/.lab/backend LAB_PASSPHRASE_FILE=$ORIGINAL_PROJECT/.lab/passphrase
