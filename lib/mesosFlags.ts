@@ -1,4 +1,4 @@
-import { suggestion } from "./configSchema";
+import { suggestion } from "./suggestion";
 
 /** The two daemons of Mesos. */
 export type MesosDaemon = "master" | "slave";

@@ -1,7 +1,8 @@
 import { buildClusterSpec, type SpecContext } from "./buildSpec";
 import type { ClusterSpec } from "./clusterSpec";
 import { configKeys } from "./configKeys";
-import { readValue, type Fault, type Schema } from "./configSchema";
+import { readValue } from "./configReader";
+import type { Fault, Schema } from "./configSchema";
 
 /** The cluster, or everything that is wrong with its configuration. */
 export type ReadResult =

@@ -39,7 +39,7 @@ kill_the_compile() {
   wait "$run" || status=$?
   tail -n 60 "$log"
   ((status != 0)) || return 1
-  grep -E 'build: .*master: the build ended without a result in stage make .*log /var/log/mesos-testbed/build\.log' "$log" &&
+  grep -E 'build: error: master[^ ]*: the build ended without a result in stage make .*log /var/log/mesos-testbed/build\.log' "$log" &&
     grep -F 'g++' "$log"
 }
 

@@ -8,7 +8,7 @@ step_refusals() {
   check "a duplicate address is refused" refuses 'mesos-testbed:firstSlaveAddress|||"192.168.5.54" is the master' masterAddress 192.168.5.54
   check "several faults come in one message" refuses 'mesos-testbed:slavs|||mesos-testbed:slaves' slavs 3 slaves three
   check "a libvirt that cannot be reached is named" refuses 'libvirt:uri|||start libvirtd' libvirt:uri 'qemu:///system?socket=/nonexistent/libvirt-sock'
-  check "a wrong checksum is named, with the file's own" refuses 'zookeeper: no place has the file|||its sha256 is' \
+  check "a wrong checksum is named, with the file's own" refuses 'zookeeper: no place has the file|||what it sends has sha256' \
     zookeeper.sha256 0000000000000000000000000000000000000000000000000000000000000000
   check "a tarball that no mirror has is named, with all that were tried" refuses \
     'marathon: no place has the file|||http://198.18.0.1/gone/marathon-0.11.1.tgz|||http://198.18.0.1/gone-too/marathon-0.11.1.tgz|||pulumi config set' \

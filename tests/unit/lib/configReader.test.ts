@@ -1,12 +1,6 @@
-import {
-  defaultOf,
-  readValue,
-  shown,
-  suggestion,
-  type Fault,
-  type GroupSchema,
-  type TextRule,
-} from "../../../lib/configSchema";
+import { readValue, shown } from "../../../lib/configReader";
+import { defaultOf, type Fault, type GroupSchema, type TextRule } from "../../../lib/configSchema";
+import { suggestion } from "../../../lib/suggestion";
 
 const word: TextRule = { allowed: "a word", accepts: (text) => /^[a-z]+$/.test(text) };
 const inner = {
