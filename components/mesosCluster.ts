@@ -240,8 +240,8 @@ export class MesosCluster extends pulumi.ComponentResource {
       `${name}-host-check`,
       {
         create: hostScript("check-host"),
-        // Only before anything is made: what runs would be in its own way.
-        update: "true",
+        // The whole check is only for before anything is made: what runs would be in its own way.
+        update: hostScript("check-host", ["--running"]),
         triggers: [settings.POOL, settings.POOL_PATH, settings.NETWORK, settings.NETWORK_CIDR],
         stdin: Object.entries(settings)
           .map(([key, value]) => `${key}=${value}\n`)

@@ -122,16 +122,19 @@ libvirt_start_daemons() {
   processes_await 60 libvirt_virsh version || libvirt_fail libvirtd
 }
 
-# libvirtd itself starts a dnsmasq that is gone only when it reloads (src/network/bridge_driver.c, networkStateReload).
+# libvirtd itself starts a dnsmasq that is gone only when it reloads (src/network/bridge_driver.c, networkStateReload), and
+# only once the dead one has been reaped: so it is told more than once.
 libvirt_networks_up() {
+  local tries
   libvirt_networks_have_dnsmasq && return 0
   log_info "a network's dnsmasq is gone; libvirtd starts it again"
-  kill -HUP "$(libvirt_pid libvirtd)"
-  if ! processes_await 30 libvirt_networks_have_dnsmasq; then
-    log_error "libvirtd has not started dnsmasq again; the end of its log:"
-    tail -n 20 -- "$LAB_DATA/log/libvirtd.log" >&2 || true
-    return 1
-  fi
+  for ((tries = 0; tries < 15; tries++)); do
+    kill -HUP "$(libvirt_pid libvirtd)"
+    processes_await 2 libvirt_networks_have_dnsmasq && return 0
+  done
+  log_error "libvirtd has not started dnsmasq again; the end of its log:"
+  tail -n 20 -- "$LAB_DATA/log/libvirtd.log" >&2 || true
+  return 1
 }
 
 libvirt_networks_have_dnsmasq() {
