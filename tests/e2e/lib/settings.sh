@@ -18,7 +18,7 @@ refuses() {
   return "$verdict"
 }
 
-# remember_cluster, cluster_is_as_before: the state's resources, the domains and the machines.
+# remember_cluster, cluster_is_as_before: the resources that providers made, the domains and the machines.
 remember_cluster() {
   cluster_facts >"$STATE/cluster"
 }
@@ -29,7 +29,7 @@ cluster_is_as_before() {
 
 cluster_facts() {
   local node
-  lab pulumi stack export | jq --raw-output '.deployment.resources[] | "\(.urn) \(.id // "")"'
+  lab pulumi stack export | jq --raw-output '.deployment.resources[] | select(.id) | "\(.urn) \(.id)"' | sort
   virsh list --all
   for node in master slave1 slave2; do
     printf '%s ' "$node"

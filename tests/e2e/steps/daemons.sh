@@ -2,6 +2,7 @@
 # kill -9 of what the lab itself runs, and of one QEMU: each time make up converges.
 
 step_daemons() {
+  remember_boots master slave2
   check "kill -9 of the mirror: make up converges" converges_after mirror
   check "kill -9 of dnsmasq: make up converges" converges_after dnsmasq
   check "kill -9 of virtlogd: make up converges" converges_after virtlogd

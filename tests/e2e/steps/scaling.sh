@@ -15,7 +15,7 @@ step_scaling() {
 # only_touches REGULAR-EXPRESSION: every step of a preview that changes something is about a resource of such a name.
 only_touches() {
   local steps
-  steps=$(lab pulumi preview --json | jq --raw-output '.steps[] | select(.op != "same") | "\(.op) \(.urn)"') || return 1
+  steps=$(lab pulumi preview --json | jq --raw-output '.steps[] | select(.op | IN("same", "refresh", "read") | not) | "\(.op) \(.urn)"') || return 1
   printf '%s\n' "$steps"
   [[ -n $steps ]] && ! grep -vE -- "::($1)\$" <<<"$steps"
 }
