@@ -105,3 +105,20 @@ test("secrets travel on standard input only, and no private key is on a seed", a
   expect(seeds).toHaveLength(3);
   expect(seeds.filter(({ inputs }) => secret.test(JSON.stringify(inputs)))).toEqual([]);
 });
+
+test("another image is another volume beside the old one, and its path alone changes nothing", async () => {
+  const image = (recorder: Recorder): [string, unknown, unknown][] =>
+    recorder.resources
+      .filter(({ name }) => /^mesos-image-.*-(download|volume)$/.test(name))
+      .map(({ name, inputs, options }) => [name, inputs["name"], options?.ignoreChanges])
+      .sort() as [string, unknown, unknown][];
+  const digest = (digit: string): Record<string, string> => ({
+    "mesos-testbed:image": JSON.stringify({ sha256: digit.repeat(64) }),
+  });
+  expect(image(await record(digest("1")))).toEqual([
+    ["mesos-image-1111111111111111-download", undefined, ["stdin"]],
+    ["mesos-image-1111111111111111-volume", "mesos-testbed-test-base-1111111111111111", ["source"]],
+  ]);
+  const names = image(await record(digest("2"))).map(([name]) => name);
+  expect(names.every((name) => name.includes("2222222222222222"))).toBe(true);
+});
