@@ -40,30 +40,32 @@ export class BaseImage extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
 
+    // The digest in both names: another image is another volume, made beside the old one before any machine is touched, so
+    // that a download or upload that fails costs nothing. The overlays follow it, and the old volume goes last.
+    const digest = args.sha256.slice(0, 16);
     const download = new command.local.Command(
-      `${name}-download`,
+      `${name}-${digest}-download`,
       {
         create: hostScript("fetch", ["image", args.sha256]),
-        // The places may change while the digest, and so the file, stays the same.
-        update: "true",
         stdin: [args.cacheDirectory, ...args.sources].join("\n"),
-        triggers: [args.sha256],
+        // A new pool needs the file once more, at the path where this user has it.
+        triggers: [args.sha256, pool.id],
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this },
+      // The places and the cache may change while the digest, and so the file, stays the same.
+      { parent: this, ignoreChanges: ["stdin"] },
     );
 
     const volume = new libvirt.Volume(
-      `${name}-volume`,
+      `${name}-${digest}-volume`,
       {
-        // The digest in the name: another image is another volume, and the overlays follow it.
-        name: `${args.namePrefix}base-${args.sha256.slice(0, 12)}`,
+        name: `${args.namePrefix}base-${digest}`,
         pool: pool.name,
         format: "qcow2",
         source: download.stdout,
       },
-      // A path in this user's cache: another user's must not replace image and VMs. The digest decides.
+      // A path in this user's cache: another user's must not replace image and machines. The digest decides.
       { parent: this, ignoreChanges: ["source"], deleteBeforeReplace: true },
     );
 

@@ -17,10 +17,7 @@ export interface ClusterNetworkArgs {
   cidr: string;
   /** DNS domain of the network. It is also the mark by which a later run knows the network as its own. */
   domain: string;
-  /**
-   * DHCP reservations. They must depend on `cidr` alone: the provider (0.7.6) ignores a later change silently
-   * (`resource_libvirt_network.go`), while a changed `cidr` replaces the network.
-   */
+  /** DHCP reservations. They should depend on `cidr` alone: another one replaces the network, and with it every machine. */
   reservations: DnsmasqOption[];
 }
 
@@ -45,11 +42,16 @@ export class ClusterNetwork extends pulumi.ComponentResource {
         domain: args.domain,
         addresses: [args.cidr],
         dhcp: { enabled: true },
-        // Off by default in this provider, and never changed afterwards: the guests would have no resolver.
+        // Off by default in this provider: the guests would have no resolver.
         dns: { enabled: true },
         dnsmasqOptions: { options: args.reservations },
       },
-      { parent: this, deleteBeforeReplace: true },
+      {
+        parent: this,
+        deleteBeforeReplace: true,
+        // A change of these the provider (0.7.6) takes for an update, and then leaves the network as it is.
+        replaceOnChanges: ["dhcp", "dns", "dnsmasqOptions"],
+      },
     );
 
     this.networkId = network.id;

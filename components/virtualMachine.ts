@@ -183,16 +183,22 @@ export class VirtualMachine extends pulumi.ComponentResource {
           listenAddress: "127.0.0.1",
           autoport: true,
         },
-        xml: { xslt: domainXslt(args.poolPath, consoleLogPath(args.domainName)) },
+        xml: {
+          xslt: domainXslt(
+            args.poolPath,
+            consoleLogPath(args.domainName),
+            args.cpuMode !== undefined,
+          ),
+        },
       },
       {
         parent: this,
         dependsOn: [check],
         // The name is fixed, so the new one cannot be made beside the old one.
         deleteBeforeReplace: true,
-        // The provider would swap the medium of a running guest, which cloud-init never looks at again, and would
-        // silently keep the old network interface.
-        replaceOnChanges: ["cloudinit", "networkInterfaces"],
+        // Of all these the provider takes at least some changes for an update and then leaves the domain as it is, or swaps
+        // the medium of a running guest, which cloud-init never looks at again (plugins/libvirt/provider/replacement_test.go).
+        replaceOnChanges: ["cloudinit", "consoles", "cpu", "disks", "networkInterfaces", "xml"],
       },
     );
   }

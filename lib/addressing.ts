@@ -99,8 +99,8 @@ export function macAddress(address: string): string {
 }
 
 /**
- * DHCP reservations for every address that a node can have. They depend on the network alone, since the libvirt
- * provider (0.7.6) silently ignores a later change of them.
+ * DHCP reservations for every address that a node can have. They depend on the network alone, so that no other change
+ * replaces it.
  *
  * @param networkCidr e.g. `192.168.5.0/24`
  * @returns 253 `dhcp-host` options, in order of the address

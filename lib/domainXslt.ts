@@ -4,14 +4,17 @@
  * - disks as `type='file'`: with `type='volume'` AppArmor's helper on Debian 12 and Ubuntu cannot resolve the path and
  *   denies QEMU its disk (terraform-provider-libvirt#97, #978, #1163);
  * - `cache='unsafe'` on them: the cluster is for tests, and a guest's flushes cost much more than they are worth;
- * - the serial console also into a log file, which outlives the connection of whoever reads it.
+ * - the serial console also into a log file, which outlives the connection of whoever reads it;
+ * - no CPU mode where none is asked for. The provider writes none then, but would not notice either when one that was there
+ *   is taken away: only with another stylesheet is it another machine.
  *
  * @param poolPath folder of the pool on the libvirt host, without a slash at its end
  * @param consoleLogPath file on the libvirt host that gets the serial console's output
+ * @param hasCpuMode whether the domain is given a CPU mode
  * @returns the stylesheet's text
  * @throws Error when a path holds a character that would end an XSLT string
  */
-export function domainXslt(poolPath: string, consoleLogPath: string): string {
+export function domainXslt(poolPath: string, consoleLogPath: string, hasCpuMode: boolean): string {
   for (const path of [poolPath, consoleLogPath]) {
     if (/['"<>&{}]/.test(path)) {
       throw new Error(
@@ -39,7 +42,7 @@ export function domainXslt(poolPath: string, consoleLogPath: string): string {
       <xsl:apply-templates select="node()|@*"/>
       <log file="${consoleLogPath}" append="on"/>
     </xsl:copy>
-  </xsl:template>
+  </xsl:template>${hasCpuMode ? "" : '\n  <xsl:template match="/domain/cpu"/>'}
 </xsl:stylesheet>
 `;
 }

@@ -157,6 +157,30 @@ initctl start --no-wait marathon"
   assert_output_has "did not stop within 1 s"
 }
 
+@test "stop-service --remove leaves nothing that a boot would start, and no secret" {
+  job marathon "start/running, process 5"
+  mkdir -p "$root/etc/init" "$state/services"
+  touch "$root/etc/init/marathon.conf" "$root/etc/init/mesos-master.conf" "$state/services/marathon"
+  touch "$root/etc/mesos-testbed/"{marathon.args,marathon.env,marathon.secret,mesos-master.args}
+  run "$scripts/stop-service" marathon --remove
+  assert_status 0
+  [[ $(ls "$root/etc/init") == mesos-master.conf ]]
+  [[ $(ls "$root/etc/mesos-testbed") == mesos-master.args ]]
+  [[ ! -e $state/services/marathon ]]
+  run "$scripts/stop-service" marathon --remove
+  assert_status 0
+}
+
+@test "stop-service --remove of a daemon that does not stop leaves it its files" {
+  job marathon "start/running, process 5"
+  echo "stop/killed, process 5" >"$STUB_STATE/after-stop-marathon"
+  mkdir -p "$root/etc/init"
+  touch "$root/etc/init/marathon.conf"
+  run "$scripts/stop-service" marathon --timeout 1 --remove
+  assert_status 1
+  [[ -e $root/etc/init/marathon.conf ]]
+}
+
 # A process that does on SIGUSR1 what a slave does: it exits, and Upstart's pre-start ends the job.
 fake_slave() {
   bash -c "trap 'echo stop/waiting >\"$STUB_STATE/job-mesos-slave\"; exit 0' USR1
@@ -173,6 +197,121 @@ fake_slave() {
   [[ -e $state/slave-drained ]]
   assert_output_has "SIGUSR1 to process $slave"
   assert_output_has "has exited and stays down"
+}
+
+identity_one=cccccccc33333333
+identity_two=dddddddd44444444
+
+# A slave that was started by ensure-service with the first hash and identity, and runs as a process of its own.
+slave_of_identity_one() {
+  job mesos-slave stop/waiting
+  ensure mesos-slave --restart-if-changed "$hash_one" --identity "$identity_one"
+  [[ $(<"$state/services/mesos-slave.identity") == "$identity_one" ]]
+  mkdir -p "$root/var/lib/mesos/meta/slaves/S0"
+  ln -s S0 "$root/var/lib/mesos/meta/slaves/latest"
+  fake_slave
+  : >"$STUB_STATE/calls"
+}
+
+@test "ensure-service restarts a slave of the same identity without draining it" {
+  job mesos-slave stop/waiting
+  ensure mesos-slave --restart-if-changed "$hash_one" --identity "$identity_one"
+  mkdir -p "$root/var/lib/mesos/meta/slaves/S0"
+  ln -s S0 "$root/var/lib/mesos/meta/slaves/latest"
+  : >"$STUB_STATE/calls"
+  run ensure mesos-slave --restart-if-changed "$hash_two" --identity "$identity_one"
+  assert_status 0
+  assert_calls "initctl stop --no-wait mesos-slave
+initctl start --no-wait mesos-slave"
+  assert_output_lacks drain
+  [[ -L $root/var/lib/mesos/meta/slaves/latest ]]
+}
+
+@test "ensure-service drains a slave of another identity and starts it as a new one" {
+  slave_of_identity_one
+  run "$scripts/ensure-service" mesos-slave --timeout 10 --stable 0.3 --restart-if-changed "$hash_two" --identity "$identity_two"
+  assert_status 0
+  assert_output_has "comes back as a new slave"
+  assert_output_has "SIGUSR1 to process $slave"
+  # The slave ended by the signal: nobody stopped it.
+  assert_calls "initctl start --no-wait mesos-slave"
+  [[ ! -e $state/slave-drained && ! -L $root/var/lib/mesos/meta/slaves/latest ]]
+  [[ $(<"$state/services/mesos-slave.identity") == "$identity_two" ]]
+  run ensure mesos-slave --restart-if-changed "$hash_two" --identity "$identity_two"
+  assert_status 0
+  assert_output_has "unchanged"
+}
+
+@test "ensure-service stops a slave that does not drain, and has it forget its old self" {
+  slave_of_identity_one
+  kill "$slave"
+  (
+    trap '' USR1
+    exec sleep 60
+  ) 3>&- &
+  local deaf=$!
+  job mesos-slave "start/running, process $deaf"
+  run "$scripts/ensure-service" mesos-slave --timeout 3 --stable 0.3 --restart-if-changed "$hash_two" --identity "$identity_two"
+  kill "$deaf"
+  assert_output_has "going on without it"
+  assert_status 0
+  assert_calls "initctl stop --no-wait mesos-slave
+initctl start --no-wait mesos-slave"
+  [[ ! -L $root/var/lib/mesos/meta/slaves/latest ]]
+}
+
+@test "ensure-service that was cut off while it drained comes to the same end" {
+  slave_of_identity_one
+  # As a run leaves it that ended between the drain and the start.
+  "$scripts/drain-slave" --timeout 5
+  rm -f "$state/services/mesos-slave"
+  run ensure mesos-slave --restart-if-changed "$hash_two" --identity "$identity_two"
+  assert_status 0
+  [[ ! -e $state/slave-drained ]]
+  [[ $(<"$state/services/mesos-slave.identity") == "$identity_two" ]]
+}
+
+@test "ensure-service without an identity drains nothing and forgets none" {
+  slave_of_identity_one
+  run ensure mesos-slave --restart-if-changed "$hash_two"
+  kill "$slave"
+  assert_status 0
+  assert_output_lacks drain
+  [[ $(<"$state/services/mesos-slave.identity") == "$identity_one" ]]
+}
+
+@test "ensure-service that fails to start the new slave drains again the next time" {
+  slave_of_identity_one
+  printf '%s\n' start/pre-start stop/waiting >"$STUB_STATE/after-start-mesos-slave"
+  run "$scripts/ensure-service" mesos-slave --timeout 5 --restart-if-changed "$hash_two" --identity "$identity_two"
+  assert_status 1
+  [[ $(<"$state/services/mesos-slave.identity") == "$identity_one" ]]
+}
+
+@test "ensure-service takes an identity of a slave alone" {
+  run ensure mesos-master --identity "$identity_one"
+  assert_status 2
+  assert_output_has "mesos-master has none"
+  run ensure mesos-slave --identity short
+  assert_status 2
+}
+
+@test "ensure-service does not wait for a process that has long been running" {
+  sleep 60 3>&- &
+  local old=$!
+  job mesos-master "start/running, process $old"
+  mkdir -p "$state/services"
+  echo "$hash_one" >"$state/services/mesos-master"
+  sleep 2.2
+  local begin=$SECONDS
+  run "$scripts/ensure-service" mesos-master --restart-if-changed "$hash_one" --timeout 30 --stable 1
+  ((SECONDS - begin < 2))
+  assert_status 0
+  assert_output_has "unchanged: mesos-master runs as process $old"
+  begin=$SECONDS
+  run "$scripts/ensure-service" mesos-master --restart-if-changed "$hash_one" --timeout 30 --stable 8
+  kill "$old"
+  ((SECONDS - begin >= 7))
 }
 
 @test "drain-slave of a slave that does not listen ends in time, without failing" {

@@ -6,6 +6,28 @@ type Values = Readonly<Record<string, unknown>>;
 /** What a resource type answers beside its inputs, e.g. an `id` or a command's `stdout`. */
 export type Responder = (inputs: Values, name: string) => Values;
 
+/** What the engine is told of a resource beside its inputs; what is not here is refused, see {@link optionsOf}. */
+export interface RecordedOptions {
+  /** URN of the resource itself. */
+  readonly urn: string;
+  /** URN of the parent; empty for a resource without one. */
+  readonly parent: string;
+  /** URNs of all that it waits for, whether by an input or by `dependsOn`, sorted. */
+  readonly dependencies: readonly string[];
+  /** By input: URNs of the resources whose outputs went into it, sorted. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** Inputs whose change counts for nothing, sorted. */
+  readonly ignoreChanges: readonly string[];
+  /** Inputs whose change makes a new resource, beside those of which the provider says so, sorted. */
+  readonly replaceOnChanges: readonly string[];
+  /** Whether the old one goes before the new one is made; undefined leaves it to the provider. */
+  readonly deleteBeforeReplace: boolean | undefined;
+  /** URN of the resource with which it goes without being deleted; empty for none. */
+  readonly deletedWith: string;
+  /** Outputs that are secret beside those that the provider says, sorted. */
+  readonly additionalSecretOutputs: readonly string[];
+}
+
 /** A resource that the program has registered. */
 export interface RecordedResource {
   /** Type token, e.g. `libvirt:index/domain:Domain`. */
@@ -16,6 +38,8 @@ export interface RecordedResource {
   readonly inputs: Values;
   /** Whether a provider makes it; false for components. */
   readonly isCustom: boolean;
+  /** Its options; undefined when it was not registered through {@link recordProgram}. */
+  readonly options: RecordedOptions | undefined;
 }
 
 /** Project and stack that {@link recordProgram} pretends to be. */
@@ -27,15 +51,29 @@ const componentPrefix = "mesos-testbed:index:";
 /** Everything that a program registers, refusing what nobody expects. */
 export class Recorder implements pulumi.runtime.Mocks {
   private readonly recorded: RecordedResource[] = [];
+  private readonly options = new Map<string, RecordedOptions>();
 
   /**
    * @param responders by type token; a resource of another type is an error
    * @param calls by function token; another call is an error
+   * @param idOf ID of a resource by type token and name
    */
   constructor(
     private readonly responders: Readonly<Record<string, Responder>>,
     private readonly calls: Readonly<Record<string, (inputs: Values) => Values>> = {},
+    private readonly idOf: (type: string, name: string) => string = (_, name) => `${name}-id`,
   ) {}
+
+  /**
+   * Takes the options of a resource that is about to be registered.
+   *
+   * @param type its type token
+   * @param name its logical name
+   * @param options its options
+   */
+  expectResource(type: string, name: string, options: RecordedOptions): void {
+    this.options.set(`${type} ${name}`, options);
+  }
 
   /** Called by the SDK for every resource. */
   newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
@@ -50,9 +88,10 @@ export class Recorder implements pulumi.runtime.Mocks {
     if (this.recorded.some(({ type, name }) => type === args.type && name === args.name)) {
       throw new Error(`resource ${args.type} "${args.name}" is registered twice`);
     }
-    this.recorded.push({ type: args.type, name: args.name, inputs, isCustom });
+    const options = this.options.get(`${args.type} ${args.name}`);
+    this.recorded.push({ type: args.type, name: args.name, inputs, isCustom, options });
     const state = { ...inputs, ...responder?.(inputs, args.name) };
-    return { id: isCustom ? `${args.name}-id` : undefined, state };
+    return { id: isCustom ? this.idOf(args.type, args.name) : undefined, state };
   }
 
   /** Called by the SDK for every function of a provider. */
@@ -99,7 +138,94 @@ export async function recordProgram(
   config: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await pulumi.runtime.setMocks(recorder, testProject.project, testProject.stack, false);
+  recordOptions(recorder);
   pulumi.runtime.setAllConfig({ ...config });
+}
+
+/** Has the mocks' monitor, which hands on nothing but inputs, tell the recorder the options too. */
+function recordOptions(recorder: Recorder): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as {
+    registerResource(request: RegisterRequest, ...rest: unknown[]): unknown;
+    newUrn(parent: string, type: string, name: string): string;
+  };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, ...rest) => {
+    const fields = request.toObject();
+    const urn = monitor.newUrn(fields.parent, fields.type, fields.name);
+    recorder.expectResource(fields.type, fields.name, optionsOf(fields, urn));
+    return register(request, ...rest);
+  };
+}
+
+/** The SDK's message to the engine (resource.proto, RegisterResourceRequest). */
+interface RegisterRequest {
+  toObject(): RegisterFields;
+}
+
+/** Fields of that message. */
+export interface RegisterFields {
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string;
+  readonly dependenciesList: readonly string[];
+  readonly propertydependenciesMap: readonly (readonly [string, { urnsList: readonly string[] }])[];
+  readonly ignorechangesList: readonly string[];
+  readonly replaceonchangesList: readonly string[];
+  readonly deletebeforereplace: boolean;
+  readonly deletebeforereplacedefined: boolean;
+  readonly deletedwith: string;
+  readonly additionalsecretoutputsList: readonly string[];
+  readonly [other: string]: unknown;
+}
+
+/** Options that change what the engine does and that the program does not use: whoever uses one extends the recorder. */
+const unexpectedOptions = [
+  "protect",
+  "importid",
+  "retainondelete",
+  "aliasurnsList",
+  "aliasesList",
+  "replaceWithList",
+  "replacementTrigger",
+  "transformsList",
+  "hooks",
+  "remote",
+];
+
+/**
+ * The options in the SDK's message to the engine.
+ *
+ * @param fields the message's fields
+ * @param urn URN of the resource
+ * @returns the options
+ * @throws Error when an option is set that no test would see
+ */
+export function optionsOf(fields: RegisterFields, urn: string): RecordedOptions {
+  for (const option of unexpectedOptions) {
+    if (!Object.hasOwn(fields, option)) {
+      throw new Error(`the SDK's message has no field ${option} any more`);
+    }
+    const value = fields[option];
+    if (Array.isArray(value) ? value.length > 0 : Boolean(value)) {
+      throw new Error(
+        `resource ${fields.type} "${fields.name}" has option ${option}: not recorded`,
+      );
+    }
+  }
+  const sorted = (list: readonly string[]): string[] => [...list].sort();
+  return {
+    urn,
+    parent: fields.parent,
+    dependencies: sorted(fields.dependenciesList),
+    propertyDependencies: Object.fromEntries(
+      fields.propertydependenciesMap.map(([key, { urnsList }]) => [key, sorted(urnsList)]),
+    ),
+    ignoreChanges: sorted(fields.ignorechangesList),
+    replaceOnChanges: sorted(fields.replaceonchangesList),
+    deleteBeforeReplace: fields.deletebeforereplacedefined ? fields.deletebeforereplace : undefined,
+    deletedWith: fields.deletedwith,
+    additionalSecretOutputs: sorted(fields.additionalsecretoutputsList),
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { loadClusterSpec } from "../../config";
-import { promiseOf, recordProgram, Recorder, settle } from "../support/mocks";
+import { optionsOf, promiseOf, recordProgram, Recorder, settle } from "../support/mocks";
 
 const commandType = "command:local:Command";
 
@@ -19,6 +20,46 @@ describe("Recorder", () => {
     expect(recorder.resourcesOfType(commandType)).toMatchObject([
       { name: "one", inputs: { create: "true" }, isCustom: true },
     ]);
+  });
+
+  test("records the options that decide what a change does", async () => {
+    const recorder = new Recorder(responders);
+    await recordProgram(recorder);
+    const first = new command.local.Command("first", { create: "true" });
+    const second = new command.local.Command(
+      "second",
+      { create: first.stdout, stdin: "x" },
+      {
+        parent: first,
+        dependsOn: [first],
+        ignoreChanges: ["stdin"],
+        replaceOnChanges: ["dir"],
+        deleteBeforeReplace: true,
+        deletedWith: first,
+        additionalSecretOutputs: ["stdout"],
+      },
+    );
+    await settle(first);
+    const urn = await promiseOf(first.urn);
+    expect(recorder.resources[1]?.options).toEqual({
+      urn: await promiseOf(second.urn),
+      parent: urn,
+      dependencies: [urn],
+      propertyDependencies: { create: [urn], stdin: [] },
+      ignoreChanges: ["stdin"],
+      // The second is the SDK's own.
+      replaceOnChanges: ["dir", "triggers[*]"],
+      deleteBeforeReplace: true,
+      deletedWith: urn,
+      additionalSecretOutputs: ["stdout"],
+    });
+  });
+
+  test("refuses an option that no test would see", () => {
+    const request = new RegisterResourceRequest();
+    expect(optionsOf(request.toObject(), "urn")).toMatchObject({ urn: "urn", dependencies: [] });
+    request.setProtect(true);
+    expect(() => optionsOf(request.toObject(), "urn")).toThrow("has option protect");
   });
 
   test("refuses a type that has no responder", () => {

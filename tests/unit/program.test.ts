@@ -1,9 +1,19 @@
 import { homedir } from "node:os";
 
-import type { MesosCluster as Cluster } from "../../components/mesosCluster";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
-import { loadClusterSpec } from "../../config";
-import { recordProgram, Recorder, settle, type RecordedResource } from "../support/mocks";
+import type { RecordedResource, Recorder } from "../support/mocks";
+import {
+  domainType,
+  identityOf,
+  localType,
+  networkType,
+  passwordType,
+  poolType,
+  recordCluster as record,
+  remoteType,
+  seedType,
+  volumeType,
+} from "../support/program";
 
 // It would ask a master over the network.
 jest.mock("../../lib/readCluster", () => ({
@@ -15,52 +25,20 @@ jest.mock("../../lib/readCluster", () => ({
     }),
 }));
 
-const domainType = "libvirt:index/domain:Domain";
-const remoteType = "command:remote:Command";
-const localType = "command:local:Command";
-
-/** What the scripts behind the commands would print, where the program reads it. */
-const responders = {
-  [domainType]: () => ({}),
-  "libvirt:index/network:Network": () => ({}),
-  "libvirt:index/pool:Pool": () => ({}),
-  "libvirt:index/volume:Volume": () => ({}),
-  "libvirt:index/cloudInitDisk:CloudInitDisk": () => ({}),
-  "random:index/randomPassword:RandomPassword": () => ({ result: "test-secret" }),
-  [localType]: (_: unknown, name: string) => ({
-    stdout: name.endsWith("-ssh-key")
-      ? "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----\nssh-rsa AAAA test\n"
-      : `${name} output`,
-    stderr: "",
-  }),
-  [remoteType]: (_: unknown, name: string) => ({ stdout: `${name} output`, stderr: "" }),
-};
-
-async function record(config: Record<string, string> = {}): Promise<Recorder> {
-  const recorder = new Recorder(responders);
-  await recordProgram(recorder, config);
-  const { MesosCluster } = jest.requireActual<{ MesosCluster: typeof Cluster }>(
-    "../../components/mesosCluster",
-  );
-  await settle(new MesosCluster("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
-  return recorder;
-}
-
-/** Resources by type and name, which together are their identity. */
 const byIdentity = (recorder: Recorder): Map<string, RecordedResource> =>
-  new Map(recorder.resources.map((resource) => [`${resource.type} ${resource.name}`, resource]));
+  new Map(recorder.resources.map((resource) => [identityOf(resource), resource]));
 
 test("two slaves are three machines in one network, and nothing else of libvirt's", async () => {
   const counts = (await record()).counts();
   const { [localType]: local, [remoteType]: remote, ...others } = counts;
   expect(others).toEqual({
     [domainType]: 3,
-    "libvirt:index/cloudInitDisk:CloudInitDisk": 3,
-    "libvirt:index/network:Network": 1,
-    "libvirt:index/pool:Pool": 1,
+    [seedType]: 3,
+    [networkType]: 1,
+    [poolType]: 1,
     // The image and one disk per node.
-    "libvirt:index/volume:Volume": 4,
-    "random:index/randomPassword:RandomPassword": 3,
+    [volumeType]: 4,
+    [passwordType]: 3,
   });
   expect(local).toBeGreaterThan(0);
   expect(remote).toBeGreaterThan(0);
@@ -77,12 +55,14 @@ test("every name begins with the cluster's, and every name in libvirt with the p
 test("a third slave touches nothing of the others", async () => {
   const two = byIdentity(await record());
   const three = byIdentity(await record({ "mesos-testbed:slaves": "3" }));
-  const added = [...three.values()].filter(({ type, name }) => !two.has(`${type} ${name}`));
+  const added = [...three.values()].filter(
+    ({ type, name }) => !two.has(identityOf({ type, name })),
+  );
   expect(added.length).toBeGreaterThan(10);
   expect(added.filter(({ name }) => !/^mesos-slave3(-|$)/.test(name))).toEqual([]);
   const changed = [...two.values()]
     .filter(({ type, name, inputs, isCustom }) => {
-      const after = three.get(`${type} ${name}`)?.inputs;
+      const after = three.get(identityOf({ type, name }))?.inputs;
       return isCustom && JSON.stringify(after) !== JSON.stringify(inputs);
     })
     .map(({ name }) => name);
@@ -121,7 +101,24 @@ test("secrets travel on standard input only, and no private key is on a seed", a
   for (const key of ["create", "update", "delete", "triggers"]) {
     expect([key, holding(key)]).toEqual([key, []]);
   }
-  const seeds = recorder.resourcesOfType("libvirt:index/cloudInitDisk:CloudInitDisk");
+  const seeds = recorder.resourcesOfType(seedType);
   expect(seeds).toHaveLength(3);
   expect(seeds.filter(({ inputs }) => secret.test(JSON.stringify(inputs)))).toEqual([]);
+});
+
+test("another image is another volume beside the old one, and its path alone changes nothing", async () => {
+  const image = (recorder: Recorder): [string, unknown, unknown][] =>
+    recorder.resources
+      .filter(({ name }) => /^mesos-image-.*-(download|volume)$/.test(name))
+      .map(({ name, inputs, options }) => [name, inputs["name"], options?.ignoreChanges])
+      .sort() as [string, unknown, unknown][];
+  const digest = (digit: string): Record<string, string> => ({
+    "mesos-testbed:image": JSON.stringify({ sha256: digit.repeat(64) }),
+  });
+  expect(image(await record(digest("1")))).toEqual([
+    ["mesos-image-1111111111111111-download", undefined, ["stdin"]],
+    ["mesos-image-1111111111111111-volume", "mesos-testbed-test-base-1111111111111111", ["source"]],
+  ]);
+  const names = image(await record(digest("2"))).map(([name]) => name);
+  expect(names.every((name) => name.includes("2222222222222222"))).toBe(true);
 });

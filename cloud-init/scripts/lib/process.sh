@@ -21,3 +21,12 @@ process_is_alive() {
   now=$(process_identity "${1%% *}") || return 1
   [[ $now == "$1" ]]
 }
+
+# process_age PID: whole seconds since its start on standard output. Status 1 when there is no such process.
+process_age() {
+  local fields uptime
+  fields=$(process_identity "$1") || return 1
+  read -r -a fields <<<"$fields"
+  read -r uptime _ </proc/uptime
+  printf '%d' $((${uptime%.*} - fields[1] / $(getconf CLK_TCK)))
+}

@@ -1,0 +1,80 @@
+import type { MesosCluster as Cluster } from "../../components/mesosCluster";
+import { loadClusterSpec } from "../../config";
+import { recordProgram, Recorder, settle, type RecordedResource } from "./mocks";
+
+/** Type tokens that tests name. */
+export const domainType = "libvirt:index/domain:Domain";
+export const networkType = "libvirt:index/network:Network";
+export const poolType = "libvirt:index/pool:Pool";
+export const volumeType = "libvirt:index/volume:Volume";
+export const seedType = "libvirt:index/cloudInitDisk:CloudInitDisk";
+export const passwordType = "random:index/randomPassword:RandomPassword";
+export const remoteType = "command:remote:Command";
+export const localType = "command:local:Command";
+
+/** How often resources have been made anew, by {@link identityOf}; none means that all are as at first. */
+export type Generations = ReadonlyMap<string, number>;
+
+/**
+ * What tells a resource from all others.
+ *
+ * @param type its type token
+ * @param name its logical name
+ */
+export function identityOf({ type, name }: Pick<RecordedResource, "type" | "name">): string {
+  return `${type} ${name}`;
+}
+
+/** What the scripts behind the commands would print, where the program reads it. */
+function localStdout(
+  inputs: Readonly<Record<string, unknown>>,
+  name: string,
+  generation: number,
+): string {
+  if (name.endsWith("-ssh-key")) {
+    return "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----\nssh-rsa AAAA test\n";
+  }
+  // An artifact is the same again as long as its key is, whichever machine asks for it.
+  if (name.endsWith("-artifact")) {
+    return `artifact of ${/^KEY=(.*)$/m.exec(String(inputs["stdin"]))?.[1] ?? "no key"}`;
+  }
+  return `${name} output ${generation}`;
+}
+
+/**
+ * Records the whole cluster with some configuration. The test has to mock `lib/readCluster`, which would ask a master.
+ *
+ * @param config configuration by full key, as the engine hands it over
+ * @param generations resources that have been made anew: their IDs and outputs differ from the first ones
+ * @returns all that was registered
+ */
+export async function recordCluster(
+  config: Readonly<Record<string, string>> = {},
+  generations: Generations = new Map(),
+): Promise<Recorder> {
+  const generation = (type: string, name: string): number =>
+    generations.get(identityOf({ type, name })) ?? 0;
+  const recorder = new Recorder(
+    {
+      [domainType]: () => ({}),
+      [networkType]: () => ({}),
+      [poolType]: () => ({}),
+      [volumeType]: () => ({}),
+      [seedType]: () => ({}),
+      [passwordType]: () => ({ result: "test-secret" }),
+      [localType]: (inputs, name) => ({
+        stdout: localStdout(inputs, name, generation(localType, name)),
+        stderr: "",
+      }),
+      [remoteType]: (_, name) => ({ stdout: `${name} output`, stderr: "" }),
+    },
+    {},
+    (type, name) => `${name}-id-${generation(type, name)}`,
+  );
+  await recordProgram(recorder, config);
+  const { MesosCluster } = jest.requireActual<{ MesosCluster: typeof Cluster }>(
+    "../../components/mesosCluster",
+  );
+  await settle(new MesosCluster("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
+  return recorder;
+}
