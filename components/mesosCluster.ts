@@ -318,6 +318,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         sshUser: SSH_USER,
         sshPrivateKey: keyPair.privateKey,
         libvirtUri: spec.libvirtUri,
+        cacheDirectory: spec.cacheDirectory,
         bootTimeoutSeconds: spec.timeouts.bootSeconds,
         files: guestScripts(),
       },

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
+import { contentHash } from "../lib/contentHash";
 import { domainXslt } from "../lib/domainXslt";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
@@ -46,6 +47,8 @@ export interface VirtualMachineArgs {
   sshPrivateKey: pulumi.Input<string>;
   /** URI of libvirt, for the checks on the Pulumi host. */
   libvirtUri: string;
+  /** The cache folder on the Pulumi host; empty means the user's own. */
+  cacheDirectory: string;
   /** Longest time from power-on to a finished cloud-init, in seconds. */
   bootTimeoutSeconds: number;
   /** Files that every stage in the guest relies on, installed as soon as SSH answers. */
@@ -77,9 +80,14 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.hostName = args.hostName;
     this.address = args.address;
 
-    const check = this.createCheck(name, args);
+    // The digest in the seed's name: another seed is another volume, and the domain follows it.
+    const seedDigest = pulumi
+      .all([args.userData, args.metaData])
+      .apply((texts) => contentHash(...texts).slice(0, 16));
+    const seedName = pulumi.interpolate`${args.domainName}-seed-${seedDigest}.iso`;
+    const check = this.createCheck(name, args, seedName);
     const disk = this.createDisk(name, args, check);
-    const seed = this.createSeed(name, args, check);
+    const seed = this.createSeed(name, args, seedDigest, seedName, check);
     this.domain = this.createDomain(name, args, disk, seed, check);
     this.domainId = this.domain.id;
     this.connection = this.createConnection(name, args);
@@ -94,20 +102,24 @@ export class VirtualMachine extends pulumi.ComponentResource {
   }
 
   /** The create-only gate: what is in the way is found before anything is made, and what a dead run left is removed. */
-  private createCheck(name: string, args: VirtualMachineArgs): pulumi.Resource {
+  private createCheck(
+    name: string,
+    args: VirtualMachineArgs,
+    seedName: pulumi.Output<string>,
+  ): pulumi.Resource {
     const { domainName } = args;
     return new command.local.Command(
       `${name}-check`,
       {
         create: pulumi
-          .output(args.poolName)
-          .apply((pool) =>
+          .all([args.poolName, seedName])
+          .apply(([pool, seed]) =>
             hostScript("check-node", [
               domainName,
               pool,
               args.mark,
               diskVolumeName(domainName),
-              seedVolumeName(domainName),
+              seed,
             ]),
           ),
         // Only for what is about to be created: the machine that runs would be in its own way.
@@ -139,20 +151,42 @@ export class VirtualMachine extends pulumi.ComponentResource {
     );
   }
 
+  /**
+   * The seed as a volume like any other. The provider has a resource of its own for it, but that fetches and unpacks the
+   * ISO at every refresh, over a connection shared with all other calls: now and then bytes are too many, and `up` fails.
+   */
   private createSeed(
     name: string,
     args: VirtualMachineArgs,
+    digest: pulumi.Output<string>,
+    volumeName: pulumi.Output<string>,
     check: pulumi.Resource,
-  ): libvirt.CloudInitDisk {
-    return new libvirt.CloudInitDisk(
+  ): libvirt.Volume {
+    const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
+    const image = new command.local.Command(
+      `${name}-seed-image`,
+      {
+        create: digest.apply((value) => hostScript("make-seed", [value])),
+        // Another user's cache is another path for what is in the volume already.
+        update: 'printf "%s\\n" "$PULUMI_COMMAND_STDOUT"',
+        stdin: pulumi
+          .all([args.userData, args.metaData])
+          .apply((texts) => [args.cacheDirectory, ...texts.map(base64), ""].join("\n")),
+        triggers: [digest, args.poolName],
+        logging: "stderr",
+      },
+      { parent: this },
+    );
+    return new libvirt.Volume(
       `${name}-seed`,
       {
-        name: seedVolumeName(args.domainName),
+        name: volumeName,
         pool: args.poolName,
-        userData: args.userData,
-        metaData: args.metaData,
+        format: "raw",
+        source: image.stdout.apply((text) => text.trim()),
       },
-      { parent: this, dependsOn: [check], deleteBeforeReplace: true },
+      // libvirt looks into the file and calls its format "iso", with which none can be made.
+      { parent: this, dependsOn: [check], deleteBeforeReplace: true, ignoreChanges: ["format"] },
     );
   }
 
@@ -160,7 +194,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     name: string,
     args: VirtualMachineArgs,
     disk: libvirt.Volume,
-    seed: libvirt.CloudInitDisk,
+    seed: libvirt.Volume,
     check: pulumi.Resource,
   ): libvirt.Domain {
     return new libvirt.Domain(
@@ -172,8 +206,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         ...(args.cpuMode === undefined ? {} : { cpu: { mode: args.cpuMode } }),
         vcpu: args.vcpus,
         memory: args.memoryMiB,
-        cloudinit: seed.id,
-        disks: [{ volumeId: disk.id }],
+        disks: [{ volumeId: disk.id }, { volumeId: seed.id }],
         networkInterfaces: [{ networkId: args.networkId, mac: args.mac, waitForLease: false }],
         consoles: [{ type: "pty", targetPort: "0", targetType: "serial" }],
         // Always there, unlike SPICE, and on loopback only.
@@ -196,9 +229,9 @@ export class VirtualMachine extends pulumi.ComponentResource {
         dependsOn: [check],
         // The name is fixed, so the new one cannot be made beside the old one.
         deleteBeforeReplace: true,
-        // Of all these the provider takes at least some changes for an update and then leaves the domain as it is, or swaps
-        // the medium of a running guest, which cloud-init never looks at again (plugins/libvirt/provider/replacement_test.go).
-        replaceOnChanges: ["cloudinit", "consoles", "cpu", "disks", "networkInterfaces", "xml"],
+        // Of all these the provider takes at least some changes for an update and then leaves the domain as it is
+        // (plugins/libvirt/provider/replacement_test.go).
+        replaceOnChanges: ["consoles", "cpu", "disks", "networkInterfaces", "xml"],
       },
     );
   }
@@ -270,10 +303,6 @@ export class VirtualMachine extends pulumi.ComponentResource {
 
 function diskVolumeName(domainName: string): string {
   return `${domainName}-disk.qcow2`;
-}
-
-function seedVolumeName(domainName: string): string {
-  return `${domainName}-seed.iso`;
 }
 
 function consoleLogPath(domainName: string): string {

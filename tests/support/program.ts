@@ -7,7 +7,6 @@ export const domainType = "libvirt:index/domain:Domain";
 export const networkType = "libvirt:index/network:Network";
 export const poolType = "libvirt:index/pool:Pool";
 export const volumeType = "libvirt:index/volume:Volume";
-export const seedType = "libvirt:index/cloudInitDisk:CloudInitDisk";
 export const passwordType = "random:index/randomPassword:RandomPassword";
 export const remoteType = "command:remote:Command";
 export const localType = "command:local:Command";
@@ -60,7 +59,6 @@ export async function recordCluster(
       [networkType]: () => ({}),
       [poolType]: () => ({}),
       [volumeType]: () => ({}),
-      [seedType]: () => ({}),
       [passwordType]: () => ({ result: "test-secret" }),
       [localType]: (inputs, name) => ({
         stdout: localStdout(inputs, name, generation(localType, name)),

@@ -3,14 +3,7 @@ import * as path from "node:path";
 
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import type { RecordedResource } from "../support/mocks";
-import {
-  domainType,
-  networkType,
-  poolType,
-  recordCluster,
-  seedType,
-  volumeType,
-} from "../support/program";
+import { domainType, networkType, poolType, recordCluster, volumeType } from "../support/program";
 
 // It would ask a master over the network.
 jest.mock("../../lib/readCluster", () => ({
@@ -28,7 +21,6 @@ jest.mock("../../lib/readCluster", () => ({
  */
 const forcedBy: Readonly<Record<string, Readonly<Record<string, "provider" | "program">>>> = {
   [domainType]: {
-    cloudinit: "program",
     consoles: "program",
     cpu: "program",
     description: "provider",
@@ -51,7 +43,6 @@ const forcedBy: Readonly<Record<string, Readonly<Record<string, "provider" | "pr
     name: "provider",
   },
   [poolType]: { name: "provider", path: "provider", type: "provider" },
-  [seedType]: { metaData: "provider", name: "provider", pool: "provider", userData: "provider" },
   [volumeType]: {
     baseVolumeId: "provider",
     format: "provider",

@@ -69,7 +69,6 @@ func TestWhatAChangeDoes(t *testing.T) {
 		domain  = "libvirt:index/domain:Domain"
 		network = "libvirt:index/network:Network"
 		pool    = "libvirt:index/pool:Pool"
-		seed    = "libvirt:index/cloudInitDisk:CloudInitDisk"
 		volume  = "libvirt:index/volume:Volume"
 	)
 	for _, row := range []struct{ token, property, before, after, want string }{
@@ -81,7 +80,6 @@ func TestWhatAChangeDoes(t *testing.T) {
 		{domain, "cpu", `null`, `{"mode": "host-passthrough"}`, "replace"},
 		{domain, "vcpu", `1`, `2`, "replace"},
 		{domain, "memory", `512`, `1024`, "replace"},
-		{domain, "cloudinit", `"a"`, `"b"`, "update"},
 		{domain, "disks", `[{"volumeId": "a"}]`, `[{"volumeId": "b"}]`, "update"},
 		{domain, "disks", `[{"volumeId": "a"}]`, `[{"volumeId": "a"}, {"volumeId": "b"}]`, "replace"},
 		{domain, "networkInterfaces", `[{"networkId": "a"}]`, `[{"networkId": "b"}]`, "update"},
@@ -102,10 +100,6 @@ func TestWhatAChangeDoes(t *testing.T) {
 		{pool, "name", `"a"`, `"b"`, "replace"},
 		{pool, "type", `"dir"`, `"logical"`, "replace"},
 		{pool, "path", `"/a"`, `"/b"`, "replace"},
-		{seed, "name", `"a"`, `"b"`, "replace"},
-		{seed, "pool", `"a"`, `"b"`, "replace"},
-		{seed, "userData", `"a"`, `"b"`, "replace"},
-		{seed, "metaData", `"a"`, `"b"`, "replace"},
 		{volume, "name", `"a"`, `"b"`, "replace"},
 		{volume, "pool", `"a"`, `"b"`, "replace"},
 		{volume, "format", `"qcow2"`, `"raw"`, "replace"},
