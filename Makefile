@@ -13,7 +13,7 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview outputs ssh status logs down test check e2e
+.PHONY: help setup up preview outputs ssh status logs down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,5 +63,8 @@ check: ## formatters, linters, type check, and every test without VMs
 
 e2e: ## the end-to-end test, in VMs of the lab
 	@tests/e2e/run
+
+bench: ## measure up, no-op up and destroy beside what they cannot be faster than (25 min)
+	@bench/run
 
 test: setup check e2e ## everything that CI runs
