@@ -14,10 +14,10 @@
   <xsl:template match="/domain/name/text()">
     <xsl:value-of select="$name"/>
   </xsl:template>
-  <xsl:template match="/domain/devices/disk[@device='disk']/source/@file">
+  <xsl:template match="/domain/devices/disk[target/@dev='vda']/source/@file">
     <xsl:attribute name="file"><xsl:value-of select="$disk"/></xsl:attribute>
   </xsl:template>
-  <xsl:template match="/domain/devices/disk[@device='cdrom']/source/@file">
+  <xsl:template match="/domain/devices/disk[target/@dev='vdb']/source/@file">
     <xsl:attribute name="file"><xsl:value-of select="$seed"/></xsl:attribute>
   </xsl:template>
   <!-- libvirt shows the first serial port a second time, as the console; both have the log. -->

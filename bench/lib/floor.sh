@@ -57,7 +57,7 @@ floor_take_node() {
     return 1
   fi
   disks=$(floor_virsh domblklist --details "$domain") || return
-  disk=$(floor_path_of disk <<<"$disks") && seed=$(floor_path_of cdrom <<<"$disks") || return
+  disk=$(floor_path_of vda <<<"$disks") && seed=$(floor_path_of vdb <<<"$disks") || return
   bytes=$(qemu-img info --force-share --output=json -- "$disk" | jq '."virtual-size"') || return
   # Relative to the overlay: libvirtd sees the folder under another name.
   qemu-img create -q -f qcow2 -F qcow2 -b base.qcow2 -- "$FLOOR_FOLDER/$node.qcow2" "$bytes" || return
@@ -67,12 +67,12 @@ floor_take_node() {
   floor_nodes+=("$node")
 }
 
-# floor_path_of DEVICE < TABLE: the file of the one disk (or cdrom) in virsh domblklist's table, as this machine sees it.
+# floor_path_of TARGET < TABLE: the file of one disk in virsh domblklist's table, as this machine sees it.
 floor_path_of() {
-  local device=$1 path
-  path=$(awk -v device="$device" '$2 == device { print $4 }')
+  local target=$1 path
+  path=$(awk -v target="$target" '$3 == target { print $4 }')
   if [[ $path != /var/lib/libvirt/* || $path == *$'\n'* ]]; then
-    log_error "a domain of the stack should have one $device in /var/lib/libvirt; it has: ${path:-none}"
+    log_error "a domain of the stack should have $target in /var/lib/libvirt; it has: ${path:-none}"
     return 1
   fi
   printf '%s\n' "$LAB_DATA/lib/${path#/var/lib/libvirt/}"

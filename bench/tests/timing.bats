@@ -101,7 +101,7 @@ allocate() {
     /<uuid>/d
     s|<name>.*</name>|<name>floor-slave1</name>|
     s|/var/lib/libvirt/images/mesos-testbed-lab-bench/mesos-testbed-lab-bench-slave1-disk.qcow2|/var/lib/libvirt/images/floor/slave1.qcow2|
-    s|/var/lib/libvirt/images/mesos-testbed-lab-bench/mesos-testbed-lab-bench-slave1-seed.iso|/var/lib/libvirt/images/floor/slave1-seed.iso|
+    s|/var/lib/libvirt/images/mesos-testbed-lab-bench/mesos-testbed-lab-bench-slave1-seed-0123456789abcdef.iso|/var/lib/libvirt/images/floor/slave1-seed.iso|
     s|/var/log/libvirt/qemu/mesos-testbed-lab-bench-slave1-console.log|/var/log/libvirt/qemu/floor-slave1-console.log|
   ' "$BATS_TEST_DIRNAME/fixtures/domain.xml")"
 }

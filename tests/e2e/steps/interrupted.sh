@@ -14,7 +14,7 @@ kill_in_the_middle() {
   lab pulumi up --yes --skip-preview >"$STATE/killed.log" 2>&1 &
   run=$!
   within 120 grep 'Domain .* creating' "$STATE/killed.log" || return 1
-  lock=$(find "$PROJECT/.lab/backend/.pulumi/locks" -name '*.json' | head -n 1)
+  lock=$(find "$PROJECT/.lab/backend/.pulumi/locks" -path "*/$LAB_NAME/*.json" | head -n 1)
   pid=$(jq --raw-output .pid "$lock")
   kill -KILL "$pid"
   wait "$run" || true
