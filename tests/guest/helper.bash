@@ -75,7 +75,7 @@ wait_until() {
 # no_leftovers FOLDER: no temporary file of ours below it.
 no_leftovers() {
   local found
-  found=$(find "$1" -name '.*.??????')
+  found=$(find "$1" -name '.*.??????' -o -name '.install-files.*')
   if [[ -n $found ]]; then
     printf 'left behind: %s\n' "$found"
     return 1
