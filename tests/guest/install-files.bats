@@ -178,41 +178,14 @@ twenty_seven() {
   line 0755 /opt/1/last "$1"
 }
 
-# count_processes < LINES: how many processes install-files starts, subshells among them. In a shell that finds no program
-# each of them is a shell first, the one that runs command_not_found_handle, and the trace has its number.
-count_processes() {
-  cat >"$STUB_STATE/traced" <<TRACED
-command_not_found_handle() {
-  unset BASH_ENV
-  PATH='$PATH' exec "\$@"
-}
-PS4='+ \$BASHPID '
-PATH=$BATS_TEST_TMPDIR/none
-exec 7>"$STUB_STATE/trace"
-BASH_XTRACEFD=7
-set -x
-TRACED
-  BASH_ENV=$STUB_STATE/traced install_files >/dev/null
-  # But for install-files itself.
-  echo $(($(grep -oE '^\++ [0-9]+ ' "$STUB_STATE/trace" | tr -d + | sort -u | wc -l) - 1))
-}
-
-# assert_processes FROM TO COUNT
-assert_processes() {
-  if (($3 < $1 || $3 > $2)); then
-    echo "$3 processes, expected $1 to $2"
-    return 1
-  fi
-}
-
 @test "install-files starts no process for each file" {
   local before
   # A guest without KVM takes up to 100 ms for each.
-  assert_processes 7 13 "$(twenty_seven one | count_processes)"
+  assert_processes 7 13 "$(twenty_seven one | count_processes "$scripts/install-files")"
   before=$(stat -c '%i %y' "$root/opt"/*/*)
-  assert_processes 5 9 "$(twenty_seven one | count_processes)"
+  assert_processes 5 9 "$(twenty_seven one | count_processes "$scripts/install-files")"
   [[ $(stat -c '%i %y' "$root/opt"/*/*) == "$before" ]]
-  assert_processes 5 11 "$(twenty_seven two | count_processes)"
+  assert_processes 5 11 "$(twenty_seven two | count_processes "$scripts/install-files")"
   [[ $(<"$root/opt/1/last") == two ]]
   [[ $(stat -c '%i %y' "$root/opt"/*/f*) == "$(head -n 26 <<<"$before")" ]]
   no_leftovers "$root"
