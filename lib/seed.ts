@@ -28,8 +28,8 @@ export interface Seed {
   readonly metaData: string;
 }
 
-/** What brings files into a guest, and what that script sources. */
-const INSTALLER = ["install-files", "lib/paths.sh", "lib/log.sh", "lib/arguments.sh"] as const;
+/** What brings all other files into a guest. It sources nothing: a change of the seed replaces the machine. */
+const INSTALLER = "install-files";
 
 /**
  * Renders a node's seed: the user's key, sudo without a terminal, the hosts file, and the one script that brings all
@@ -67,13 +67,7 @@ export function renderSeed(args: SeedArgs): Seed {
         file("/etc/sudoers.d/90-mesos-testbed", "0440", "Defaults:centos !requiretty\n"),
         // In place of the image's own file of that name, whose mirror list is gone.
         file("/etc/yum.repos.d/CentOS-Base.repo", "0644", yumRepositories(args.repositories)),
-        ...INSTALLER.map((name) =>
-          file(
-            `${GUEST_SCRIPT_FOLDER}/${name}`,
-            name.startsWith("lib/") ? "0644" : "0755",
-            guestScript(name),
-          ),
-        ),
+        file(`${GUEST_SCRIPT_FOLDER}/${INSTALLER}`, "0755", guestScript(INSTALLER)),
       ],
     },
     { lineWidth: 0, sortMapEntries: true },

@@ -2,9 +2,22 @@
 # SSH to a guest from the Pulumi host, for scripts whose standard input has KEY=VALUE lines, an empty line, and then the
 # private key. The key goes from there into an agent of our own: it is never on disk, nor on a command line.
 
-# The names that a script's settings may have, beside those of the connection.
+# Longest path of the temporary folder: sockets lie in it, whose paths have at most 108 bytes on Linux and 104 on macOS
+# (sun_path), and while ssh makes one, 17 more stand behind its name.
+readonly GUEST_SSH_FOLDER_BYTES=70
+# Seconds after which a shared connection that nobody uses ends by itself: that of a script that was killed.
+readonly GUEST_SSH_IDLE_SECONDS=600
+
+# The control socket of the shared connection, or none; and the options that make its owner.
+guest_ssh_socket=none
+guest_ssh_role=()
+
+# Not from the environment.
+SSH_PORT=22
+
+# The names that a script's settings may have, beside those of the connection. SSH_PORT may be missing.
 guest_ssh_read_settings() {
-  local allowed=" NODE ADDRESS SSH_USER HOST_KEY $* " line key
+  local allowed=" NODE ADDRESS SSH_PORT SSH_USER HOST_KEY $* " line key
   while IFS= read -r line && [[ -n $line ]]; do
     key=${line%%=*}
     if [[ $allowed != *" $key "* ]]; then
@@ -20,8 +33,17 @@ guest_ssh_read_settings() {
 guest_ssh_open() {
   umask 077
   guest_ssh_folder=$(mktemp -d)
+  if ((${#guest_ssh_folder} > GUEST_SSH_FOLDER_BYTES)); then
+    rmdir -- "$guest_ssh_folder"
+    guest_ssh_folder=$(mktemp -d /tmp/mesos-testbed.XXXXXXXXXX)
+  fi
   trap guest_ssh_close EXIT
-  printf '%s %s\n' "${ADDRESS:?}" "${HOST_KEY:?}" >"$guest_ssh_folder/known_hosts"
+  local host=${ADDRESS:?}
+  # As ssh looks for it, sshd(8).
+  if [[ $SSH_PORT != 22 ]]; then
+    host="[$ADDRESS]:$SSH_PORT"
+  fi
+  printf '%s %s\n' "$host" "${HOST_KEY:?}" >"$guest_ssh_folder/known_hosts"
   ssh-agent -D -a "$guest_ssh_folder/agent" >/dev/null &
   guest_ssh_agent_pid=$!
   local waited
@@ -36,7 +58,25 @@ guest_ssh_open() {
   unset guest_ssh_key
 }
 
+# Makes one connection that all later calls of guest_ssh go through: a handshake takes seconds in a guest without KVM. It
+# is open when this returns; status 255, with ssh's reason, when it cannot be. Without it guest_ssh connects by itself.
+guest_ssh_share() {
+  local status=0
+  guest_ssh_socket=$guest_ssh_folder/shared
+  guest_ssh_role=(-M -N -f -o ControlPersist="$GUEST_SSH_IDLE_SECONDS")
+  # Into a file: what it inherits stays open as long as it lives, and whoever reads this script's output would wait for it.
+  guest_ssh </dev/null >/dev/null 2>"$guest_ssh_folder/shared.log" || status=$?
+  guest_ssh_role=()
+  if ((status != 0)); then
+    cat -- "$guest_ssh_folder/shared.log" >&2
+  fi
+  return "$status"
+}
+
 guest_ssh_close() {
+  if [[ $guest_ssh_socket != none ]]; then
+    timeout 5 ssh -F none -o ControlPath="$guest_ssh_socket" -O exit "${ADDRESS:?}" >/dev/null 2>&1 || true
+  fi
   kill "${guest_ssh_agent_pid:-}" 2>/dev/null || true
   rm -rf -- "${guest_ssh_folder:?}"
 }
@@ -46,7 +86,8 @@ guest_ssh_close() {
 guest_ssh() {
   ssh -F none -o BatchMode=yes -o IdentityAgent="$guest_ssh_folder/agent" -o UserKnownHostsFile="$guest_ssh_folder/known_hosts" \
     -o GlobalKnownHostsFile=none -o StrictHostKeyChecking=yes -o ConnectTimeout=15 -o ConnectionAttempts=4 \
-    -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o ControlPath=none \
+    -o ServerAliveInterval=15 -o ServerAliveCountMax=4 \
+    -o ControlPath="$guest_ssh_socket" ${guest_ssh_role[@]+"${guest_ssh_role[@]}"} -o Port="$SSH_PORT" \
     -o HostKeyAlgorithms=ssh-rsa,rsa-sha2-256,rsa-sha2-512 -o PubkeyAcceptedAlgorithms=+ssh-rsa \
     "${SSH_USER:?}@${ADDRESS:?}" -- "$@"
 }

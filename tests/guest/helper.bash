@@ -59,6 +59,34 @@ assert_calls() {
   fi
 }
 
+# count_processes SCRIPT ARGUMENT...: how many processes a script starts, subshells among them; its output is dropped, its
+# status ignored. In a shell that finds no program each process is a shell first, the one that runs
+# command_not_found_handle, and the trace has its number.
+count_processes() {
+  cat >"$STUB_STATE/traced" <<TRACED
+command_not_found_handle() {
+  unset BASH_ENV
+  PATH='$PATH' exec "\$@"
+}
+PS4='+ \$BASHPID '
+PATH=$BATS_TEST_TMPDIR/none
+exec 5>"$STUB_STATE/trace"
+BASH_XTRACEFD=5
+set -x
+TRACED
+  BASH_ENV=$STUB_STATE/traced "$@" >/dev/null 2>&1 || true
+  # But for the script itself.
+  echo $(($(grep -oE '^\++ [0-9]+ ' "$STUB_STATE/trace" | tr -d + | sort -u | wc -l) - 1))
+}
+
+# assert_processes FROM TO COUNT: that a count is within these bounds; one that is too low was not counted well.
+assert_processes() {
+  if (($3 < $1 || $3 > $2)); then
+    echo "$3 processes, expected $1 to $2"
+    return 1
+  fi
+}
+
 # wait_until COMMAND...: at most 10 s for it to succeed.
 wait_until() {
   local attempt
@@ -75,7 +103,7 @@ wait_until() {
 # no_leftovers FOLDER: no temporary file of ours below it.
 no_leftovers() {
   local found
-  found=$(find "$1" -name '.*.??????')
+  found=$(find "$1" -name '.*.??????' -o -name '.install-files.*')
   if [[ -n $found ]]; then
     printf 'left behind: %s\n' "$found"
     return 1

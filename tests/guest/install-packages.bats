@@ -93,6 +93,26 @@ install_packages() {
   assert_output_has "was ended after 2 s"
 }
 
+@test "install-packages asks rpm once for all packages" {
+  prepare
+  printf '%s\n' zlib-devel wget tar apr-devel gcc make autoconf >"$STUB_STATE/rpms"
+  mkdir -p "$state/groups"
+  cp "$STUB_STATE/group" "$state/groups/Development-Tools"
+  local arguments=(--stage toolchain --timeout 5 --group "Development Tools" zlib-devel wget tar apr-devel)
+  run "$scripts/install-packages" "${arguments[@]}"
+  assert_output_has "all 4 packages are installed"
+  assert_processes 4 8 "$(count_processes "$scripts/install-packages" "${arguments[@]}")"
+}
+
+@test "install-packages does not take a fault of rpm for missing packages" {
+  prepare
+  touch "$STUB_STATE/rpm-fails"
+  run install_packages wget
+  assert_status 1
+  assert_output_has "rpm -q failed: error: cannot open Packages index"
+  assert_calls ""
+}
+
 @test "install-packages waits for yum's lock, within its bound" {
   prepare
   mkdir -p "$root/var/run"

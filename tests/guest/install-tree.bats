@@ -91,7 +91,7 @@ install_tree() {
   pack "$key_one"
   run install_tree --check </dev/null
   assert_status 1
-  [[ ! -e $root/usr/local ]]
+  [[ ! -e $root/usr/local && ! -e $state/tree ]]
   install_tree <"$archive"
   run install_tree --check </dev/null
   assert_status 0

@@ -33,6 +33,11 @@ useradd -r -u 450 -g 450 -M -d / -s /sbin/nologin mesos-task"
   assert_status 1
   assert_output_has "exists, not as 450:450"
   sed -i '$d' "$root/etc/passwd"
+  echo "mesos-task:x:450:100::/:/bin/sh" >>"$root/etc/passwd"
+  run "$scripts/ensure-task-user"
+  assert_status 1
+  assert_output_has "exists, not as 450:450"
+  sed -i '$d' "$root/etc/passwd"
   echo "other:x:450:450::/:/bin/sh" >>"$root/etc/passwd"
   run "$scripts/ensure-task-user"
   assert_status 1
@@ -54,6 +59,15 @@ firewall() {
 -A MESOS-TESTBED -s 192.168.5.0/24 -p tcp -m tcp --dport 5050 -j ACCEPT
 -A MESOS-TESTBED -s 192.168.5.0/24 -p tcp -m tcp --dport 31000:32000 -j ACCEPT" ]]
   cmp "$STUB_STATE/iptables" "$root/etc/sysconfig/iptables"
+}
+
+@test "open-ports fails when iptables refuses a rule, and saves nothing" {
+  firewall
+  touch "$STUB_STATE/iptables-refuses"
+  run "$scripts/open-ports" --from 192.168.5.0/24 5050 31000:32000
+  assert_status 1
+  assert_output_has "iptables refused a rule"
+  [[ ! -e $root/etc/sysconfig/iptables ]]
 }
 
 @test "open-ports on a second run changes nothing" {

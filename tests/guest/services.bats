@@ -91,6 +91,17 @@ initctl start --no-wait marathon"
   assert_output_has "is start/starting after 1 s"
 }
 
+@test "ensure-service asks Upstart less and less often" {
+  job mesos-slave stop/waiting
+  echo start/starting >"$STUB_STATE/after-start-mesos-slave"
+  run "$scripts/ensure-service" mesos-slave --timeout 4
+  assert_status 1
+  # One before the start, then after 0, 0.2, 0.6, 1.2, 2, 3 and 4 s, and it may be a second more.
+  local asked
+  asked=$(wc -l <"$STUB_STATE/questions")
+  ((asked >= 6 && asked <= 9)) || { echo "asked $asked times" && return 1; }
+}
+
 @test "ensure-service fails at once when Upstart gives the job up" {
   job mesos-slave stop/waiting
   printf '%s\n' start/pre-start stop/waiting >"$STUB_STATE/after-start-mesos-slave"
@@ -349,4 +360,13 @@ initctl start --no-wait mesos-slave"
   run "$scripts/respawn-pause" marathon 30
   assert_status 0
   ((SECONDS - begin < 5))
+}
+
+@test "respawn-pause knows a stop from a start on a machine that answers late" {
+  job marathon "stop/post-stop, process 3"
+  echo 3 >"$STUB_STATE/delay"
+  local begin=$SECONDS
+  run "$scripts/respawn-pause" marathon 30
+  assert_status 0
+  ((SECONDS - begin < 10))
 }

@@ -45,6 +45,13 @@ prepare() {
   assert_status 0
 }
 
+@test "wait-for-boot starts no process while it waits" {
+  prepare
+  (sleep 3; finish_boot "$well") 3>&- &
+  assert_processes 3 9 "$(count_processes "$scripts/wait-for-boot" --timeout 10 --hostname master)"
+  [[ -e $root/var/lib/cloud/data/result.json ]]
+}
+
 @test "wait-for-boot gives up in time and shows cloud-init's log" {
   prepare
   echo "module runcmd is still at it" >"$root/var/log/cloud-init.log"

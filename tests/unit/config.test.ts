@@ -12,6 +12,7 @@ import {
   masterSettings,
   slaveSettings,
 } from "../../lib/daemonSettings";
+import { guestScript } from "../../lib/guestScripts";
 import { readConfig } from "../../lib/readConfig";
 import { defaultResources } from "../../lib/resources";
 import { renderSeed } from "../../lib/seed";
@@ -175,6 +176,17 @@ describe("renderSeed", () => {
       "write_files",
     ]);
     expect(userData["users"]).toEqual(["default"]);
+  });
+
+  it("changes with no guest script but install-files, which works by itself", () => {
+    const scripts = userData.write_files.filter((entry) => entry.path.startsWith("/usr/local/"));
+    expect(scripts.map((entry) => entry.path)).toEqual([
+      "/usr/local/lib/mesos-testbed/install-files",
+    ]);
+    const text = Buffer.from(scripts[0]?.content ?? "", "base64").toString("utf8");
+    expect(text).toBe(guestScript("install-files"));
+    // That it runs alone is shown by tests/guest/install-files.bats.
+    expect(text).not.toMatch(/^ *(source|\.) /m);
   });
 
   it("maps every name to its real address", () => {

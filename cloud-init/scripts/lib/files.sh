@@ -5,7 +5,7 @@
 # also after a power cut in between. MODE is 0644 unless given.
 files_write() {
   local path=$1 mode=${2:-0644} temporary
-  mkdir -p -- "${path%/*}"
+  [[ -d ${path%/*} ]] || mkdir -p -- "${path%/*}"
   temporary=$(mktemp "${path%/*}/.${path##*/}.XXXXXX")
   if ! { cat >"$temporary" && chmod "$mode" "$temporary" && mv -f -- "$temporary" "$path"; }; then
     rm -f -- "$temporary"

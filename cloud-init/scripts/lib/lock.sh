@@ -49,7 +49,7 @@ lock_await_worker() {
     if build_worker_is_alive; then
       return 0
     fi
-    sleep 0.2
+    sleep 0.5
   done
   return 1
 }

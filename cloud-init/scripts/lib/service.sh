@@ -25,9 +25,10 @@ service_is_running() {
 }
 
 # service_wait_for CONDITION NAME SECONDS TEXT: reads the job until the function CONDITION is true; status 1 when it is
-# not within SECONDS. Says TEXT every 15 s.
+# not within SECONDS. Says TEXT every 15 s. The pauses grow to a second, since asking takes from the processor that the
+# daemon needs.
 service_wait_for() {
-  local condition=$1 name=$2 limit=$3 text=$4 start=$SECONDS said=$SECONDS
+  local condition=$1 name=$2 limit=$3 text=$4 start=$SECONDS said=$SECONDS tenths=0
   while true; do
     service_read "$name"
     if "$condition"; then
@@ -40,7 +41,8 @@ service_wait_for() {
       said=$SECONDS
       log_info "$text, $(log_duration $((SECONDS - start))), $service_goal/$service_state"
     fi
-    sleep 0.2
+    ((tenths == 10)) || tenths=$((tenths + 2))
+    sleep "$((tenths / 10)).$((tenths % 10))"
   done
 }
 

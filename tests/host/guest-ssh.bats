@@ -1,0 +1,190 @@
+#!/usr/bin/env bats
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  load sshd
+  sshd_make_keys
+}
+
+setup() {
+  load ../guest/helper
+  load sshd
+  scripts=$(cd "$BATS_TEST_DIRNAME/../../host" && pwd)
+  export TMPDIR=$BATS_TEST_TMPDIR/tmp
+  cache=$BATS_TEST_TMPDIR/cache
+  mkdir -p "$TMPDIR" "$cache"
+  sshd_start
+}
+
+teardown() {
+  sshd_stop
+}
+
+# source_file NAME: a file to be sent, with its digest in sha256.
+source_file() {
+  head -c 300000 /dev/urandom >"$BATS_TEST_TMPDIR/$1"
+  sha256=$(sha256sum "$BATS_TEST_TMPDIR/$1" | cut -d ' ' -f 1)
+}
+
+# nothing_left: the script's folder, its agent and its connection are gone.
+nothing_left() {
+  [[ -z $(ls -A "$TMPDIR") ]]
+  ! pgrep -f "$TMPDIR"
+  # The server sees the end of a connection a moment later.
+  wait_until no_connection
+}
+
+no_connection() {
+  [[ -z $(descendants "$sshd_pid") ]]
+}
+
+# with_short_patience: puts an ssh first in PATH that misses the server after 2 s instead of 60; of an option that is given
+# twice, ssh takes the first.
+with_short_patience() {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  cat >"$BATS_TEST_TMPDIR/bin/ssh" <<SSH
+#!/usr/bin/env bash
+printf '%s\n' "\$*" >>"$BATS_TEST_TMPDIR/ssh-calls"
+exec $(command -v ssh) -o ServerAliveInterval=1 -o ServerAliveCountMax=2 "\$@"
+SSH
+  chmod +x "$BATS_TEST_TMPDIR/bin/ssh"
+  PATH=$BATS_TEST_TMPDIR/bin:$PATH
+}
+
+push_tarball() {
+  settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
+    "$scripts/push-tarball"
+}
+
+obtain_artifact() {
+  settings KEY=key-of-artifact VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
+    MAVEN_SHA256="$sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS=--disable-python \
+    TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 CACHE="$cache" | "$scripts/obtain-artifact"
+}
+
+# start_build: obtain-artifact in the background as $!, until its build runs; its output and its status go into files.
+start_build() {
+  source_file mesos
+  touch "$guest/building"
+  (
+    status=0
+    obtain_artifact >"$BATS_TEST_TMPDIR/output" 2>&1 || status=$?
+    echo "$status" >"$BATS_TEST_TMPDIR/status"
+  ) 3>&- &
+  wait_until grep -q build-mesos "$guest/calls"
+}
+
+@test "push-tarball asks and sends over one connection, and leaves nothing" {
+  source_file maven
+  run push_tarball
+  assert_status 0
+  cmp "$BATS_TEST_TMPDIR/maven" "$guest/received-maven"
+  [[ $(wc -l <"$guest/calls") == 2 ]]
+  [[ $(sshd_logins) == 1 ]]
+  nothing_left
+  run push_tarball
+  assert_status 0
+  assert_output_has "is there already"
+  [[ $(sshd_logins) == 2 ]]
+}
+
+@test "obtain-artifact does all of its work over one connection" {
+  source_file mesos
+  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  run --separate-stderr obtain_artifact
+  assert_status 0
+  [[ $output == "$(sha256sum "$guest/artifact" | cut -d ' ' -f 1)" ]]
+  cmp "$guest/artifact" "$cache/artifacts/key-of-artifact.tar.gz"
+  [[ $(wc -l <"$guest/calls") == 7 ]]
+  [[ $(sshd_logins) == 1 ]]
+  nothing_left
+}
+
+@test "push-artifact asks and sends over one connection" {
+  source_file artifact
+  mkdir "$cache/artifacts"
+  mv "$BATS_TEST_TMPDIR/artifact" "$cache/artifacts/key-of-artifact.tar.gz"
+  echo "$sha256" >"$cache/artifacts/key-of-artifact.sha256"
+  run "$scripts/push-artifact" < <(settings KEY=key-of-artifact SHA256="$sha256" CACHE="$cache")
+  assert_status 0
+  cmp "$cache/artifacts/key-of-artifact.tar.gz" "$guest/received-key-of-artifact"
+  [[ $(wc -l <"$guest/calls") == 2 ]]
+  [[ $(sshd_logins) == 1 ]]
+  nothing_left
+}
+
+@test "a connection that breaks during the compile ends the script with status 255" {
+  start_build
+  sshd_signal_connections KILL
+  wait_until test -e "$BATS_TEST_TMPDIR/status"
+  [[ $(<"$BATS_TEST_TMPDIR/status") == 255 ]]
+  grep -q "the build goes on in the guest" "$BATS_TEST_TMPDIR/output"
+  rm "$guest/building"
+  nothing_left
+}
+
+@test "a guest that falls silent during the compile is noticed, and ends the script with status 255" {
+  with_short_patience
+  start_build
+  sshd_signal_connections STOP
+  wait_until test -e "$BATS_TEST_TMPDIR/status"
+  [[ $(<"$BATS_TEST_TMPDIR/status") == 255 ]]
+  grep -q "the build goes on in the guest" "$BATS_TEST_TMPDIR/output"
+  # What it takes without the patience of this test: a minute. No call of ssh lacks it but the one that ends the connection.
+  run grep -vE -- '-o ServerAliveInterval=15 -o ServerAliveCountMax=4 |-O exit ' "$BATS_TEST_TMPDIR/ssh-calls"
+  [[ -z $output ]]
+  rm "$guest/building"
+  sshd_signal_connections CONT
+  nothing_left
+}
+
+@test "a host key that is not the pinned one is refused, with ssh's reason" {
+  source_file maven
+  cp "$BATS_FILE_TMPDIR/other.pub" "$BATS_TEST_TMPDIR/pinned.pub"
+  run "$scripts/push-tarball" < <(
+    settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
+      sed "s|^HOST_KEY=.*|HOST_KEY=$(cut -d ' ' -f 1,2 "$BATS_FILE_TMPDIR/other.pub")|"
+  )
+  assert_status 255
+  assert_output_has "Host key verification failed"
+  assert_output_lacks "sending"
+  [[ $(sshd_logins) == 0 && ! -s $guest/calls ]]
+  nothing_left
+}
+
+@test "a temporary folder whose path is too long for a socket does no harm" {
+  TMPDIR=$TMPDIR/$(printf '%0100d' 0)
+  mkdir "$TMPDIR"
+  source_file maven
+  run push_tarball
+  assert_status 0
+  [[ $(sshd_logins) == 1 ]]
+  nothing_left
+}
+
+# connected COMMAND...: with the functions of guest-ssh.sh and a connection that is not shared yet.
+connected() {
+  bash -euo pipefail -c 'source "$0/lib/guest-ssh.sh" && guest_ssh_read_settings && guest_ssh_open && '"$1" \
+    "$scripts" < <(settings)
+}
+
+@test "guest_ssh connects by itself without a shared connection, and when that one has ended" {
+  printf '%s\n' maven >"$guest/placed"
+  local check='guest_ssh "install-tarball --name maven --check" </dev/null'
+  run connected "$check && $check"
+  assert_status 0
+  [[ $(sshd_logins) == 2 ]]
+  # shellcheck disable=SC2016  # for the shell that is started
+  run connected "guest_ssh_share && $check"' && ssh -o ControlPath="$guest_ssh_socket" -O exit x 2>/dev/null && '"$check"
+  assert_status 0
+  [[ $(sshd_logins) == 4 ]]
+  nothing_left
+}
+
+@test "guest_ssh gives a command's status through a shared connection" {
+  run connected 'guest_ssh_share && guest_ssh "install-tree --key none --check" </dev/null'
+  assert_status 1
+  run -127 connected 'guest_ssh_share && guest_ssh reboot </dev/null'
+  assert_output_has "no such command: reboot"
+}
