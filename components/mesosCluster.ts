@@ -54,7 +54,7 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly sshUser: string;
   /** Private key for SSH to the nodes, PEM; secret. */
   readonly sshPrivateKey: pulumi.Output<string>;
-  /** The master and the slaves with their IDs, as the master says at this `up`. */
+  /** The master and the slaves with their IDs, and their version, as the daemons say at this `up`. */
   readonly report: pulumi.Output<ClusterReport>;
   /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
   readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;

@@ -1,15 +1,28 @@
 import { homedir } from "node:os";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import type { MesosCluster as Cluster } from "../../components/mesosCluster";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { loadClusterSpec } from "../../config";
-import { recordProgram, Recorder, settle, type RecordedResource } from "../support/mocks";
+import {
+  promiseOf,
+  recordProgram,
+  Recorder,
+  settle,
+  type RecordedResource,
+} from "../support/mocks";
 
-// It would ask a master over the network.
+/** What the daemons are said to warn of, beside all being well. */
+let mockWarnings: string[] = [];
+
+// It would ask the daemons over the network.
 jest.mock("../../lib/readCluster", () => ({
   awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
     Promise.resolve({
       faults: [],
+      warnings: mockWarnings,
+      mesosVersion: "0.24.0-reported",
       master: { ...expected.master, id: "m" },
       slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
     }),
@@ -39,11 +52,13 @@ const responders = {
 async function record(config: Record<string, string> = {}): Promise<Recorder> {
   const recorder = new Recorder(responders);
   await recordProgram(recorder, config);
-  const { MesosCluster } = jest.requireActual<{ MesosCluster: typeof Cluster }>(
-    "../../components/mesosCluster",
-  );
-  await settle(new MesosCluster("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
+  await settle(new (mesosCluster())("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
   return recorder;
+}
+
+function mesosCluster(): typeof Cluster {
+  return jest.requireActual<{ MesosCluster: typeof Cluster }>("../../components/mesosCluster")
+    .MesosCluster;
 }
 
 /** Resources by type and name, which together are their identity. */
@@ -94,6 +109,42 @@ test("without Marathon there is neither ZooKeeper nor Java", async () => {
   const recorder = await record({ "mesos-testbed:marathon": '{"enabled":false}' });
   const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
   expect(commands.filter(({ name }) => /zookeeper|marathon|java/.test(name))).toEqual([]);
+});
+
+test("the version is the reported one, and a warning of the daemons is said once", async () => {
+  mockWarnings = ["a foreign slave"];
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await recordProgram(new Recorder(responders));
+  const cluster = new (mesosCluster())("mesos", { spec: loadClusterSpec(), mark: "test mark" });
+  const report = await promiseOf(cluster.report);
+  await settle(cluster);
+  mockWarnings = [];
+  expect(report.mesosVersion).toBe("0.24.0-reported");
+  expect(warn.mock.calls.map(([message]) => message)).toEqual(["a foreign slave"]);
+  warn.mockRestore();
+});
+
+test("the outputs are those of the README, with what the daemons report", async () => {
+  await recordProgram(new Recorder(responders));
+  const outputs = jest.requireActual<Record<string, unknown>>("../../index");
+  expect(Object.keys(outputs).sort()).toEqual([
+    "marathonCredentials",
+    "marathonUrl",
+    "master",
+    "masterAddress",
+    "mesosVersion",
+    "schemaVersion",
+    "slaveIds",
+    "slaves",
+    "sshUser",
+    "uiUrl",
+    "zookeeperUrl",
+  ]);
+  const version = outputs["mesosVersion"] as pulumi.Output<string>;
+  const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
+  expect(await promiseOf(version)).toBe("0.24.0-reported");
+  expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  await pulumi.runtime.disconnect();
 });
 
 test("no input holds a path of this checkout or of this user", async () => {
