@@ -41,11 +41,11 @@ outputs: ## the stack's outputs as JSON
 ssh: ## a shell on a node (NODE=slave1)
 	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(NODE)
 
-status: ## what runs
+status: ## what is true of the cluster now (JSON=1 for JSON alone)
 ifeq ($(STACK),lab)
-	@lab/lab status
+	@lab/status $(if $(JSON),--json)
 else
-	@virsh list --all
+	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(JSON),--json)
 endif
 
 logs: ## follow a node's serial console (NODE=slave1, STACK=lab only)

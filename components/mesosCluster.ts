@@ -123,7 +123,9 @@ export class MesosCluster extends pulumi.ComponentResource {
           master: { name: spec.master.hostName, address: spec.master.address },
           slaves: spec.slaves.map(({ hostName, address }) => ({ name: hostName, address })),
           mesosVersion: spec.mesos.version,
-          marathonFrameworks: spec.marathon.enabled ? 1 : 0,
+          ...(spec.marathon.enabled
+            ? { marathonFrameworks: 1, marathonVersion: spec.marathon.version }
+            : { marathonFrameworks: 0 }),
         },
         daemons: [...master.daemons, ...slaves.map(({ daemon }) => daemon)],
         domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(

@@ -1,4 +1,4 @@
-import { faultSentence, unknownCondition, type Condition } from "./condition";
+import { faultSentence, notAsked, unknownCondition, type Condition } from "./condition";
 import type { MasterState, SlaveEntry, SlaveState } from "./mesosState";
 import { slavePort } from "./ports";
 
@@ -20,6 +20,8 @@ export interface ExpectedCluster {
   readonly mesosVersion: string;
   /** Number of frameworks named `marathon` that have to be active: 1 with Marathon, 0 without. */
   readonly marathonFrameworks: 0 | 1;
+  /** Version that Marathon has to report, for who asks Marathon itself. @default not checked */
+  readonly marathonVersion?: string;
 }
 
 /** A node as the master knows it. */
@@ -91,7 +93,7 @@ export function clusterConditions(answers: ClusterAnswers, expected: ExpectedClu
       slaveConditions(
         node,
         answers.master,
-        answers.slaves[index] ?? { failure: "it was not asked" },
+        answers.slaves[index] ?? notAsked,
         expected.mesosVersion,
       ),
     ),
@@ -100,7 +102,7 @@ export function clusterConditions(answers: ClusterAnswers, expected: ExpectedClu
 
 function masterConditions(answer: Answer<MasterState>, expected: ExpectedCluster): Condition[] {
   const { name: node } = expected.master;
-  const frameworks = `${expected.marathonFrameworks} active frameworks named marathon`;
+  const frameworks = activeFrameworks(expected.marathonFrameworks);
   if ("failure" in answer) {
     const reason = "the master does not answer";
     const leads = { name: "master leads", node, expected: "a master that leads" };
@@ -125,10 +127,14 @@ function masterConditions(answer: Answer<MasterState>, expected: ExpectedCluster
       name: "Marathon registered",
       node,
       ok: active.length === expected.marathonFrameworks,
-      seen: `${active.length} active frameworks named marathon`,
+      seen: activeFrameworks(active.length),
       expected: frameworks,
     },
   ];
+}
+
+function activeFrameworks(count: number): string {
+  return `${count} active framework${count === 1 ? "" : "s"} named marathon`;
 }
 
 function slaveConditions(
@@ -190,7 +196,7 @@ function idCondition(
   const [entry, ...more] = active;
   const wanted = entry === undefined || more.length > 0 ? undefined : entry.id;
   const condition = {
-    name: "slave ID",
+    name: "ID",
     node: node.name,
     expected: wanted ?? "the ID that the master gave it",
   };

@@ -14,6 +14,9 @@ export interface Condition {
   readonly unknown?: true;
 }
 
+/** The answer of whoever was not asked. */
+export const notAsked = { failure: "it was not asked" } as const;
+
 /**
  * A condition that was not looked at because another one does not hold.
  *

@@ -106,17 +106,17 @@ describe("reportCluster", () => {
     [
       "no Marathon",
       { frameworks: [] },
-      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active frameworks named marathon)",
+      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active framework named marathon)",
     ],
     [
       "a Marathon that is not connected",
       { frameworks: [{ id: "M-0000", name: "marathon", active: false }] },
-      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active frameworks named marathon)",
+      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active framework named marathon)",
     ],
     [
       "a second Marathon",
       { frameworks: [...master.frameworks, { id: "M-0001", name: "marathon", active: true }] },
-      "master, Marathon registered: 2 active frameworks named marathon (expected: 1 active frameworks named marathon)",
+      "master, Marathon registered: 2 active frameworks named marathon (expected: 1 active framework named marathon)",
     ],
   ])("names %s", (_, change, fault) => {
     expect(withMaster(change).faults).toEqual([fault]);
@@ -133,12 +133,12 @@ describe("reportCluster", () => {
 
   it.each<[string, Partial<SlaveState>, string]>([
     ["another version", { version: "0.23.0" }, "slave1, version: 0.23.0 (expected: 0.24.0)"],
-    ["another ID", { id: "M-S9" }, "slave1, slave ID: M-S9 (expected: M-S1)"],
-    ["no ID", { id: "" }, "slave1, slave ID: no ID yet (expected: M-S1)"],
+    ["another ID", { id: "M-S9" }, "slave1, ID: M-S9 (expected: M-S1)"],
+    ["no ID", { id: "" }, "slave1, ID: no ID yet (expected: M-S1)"],
     [
       "somebody else at its address",
       { pid: "slave(1)@192.168.5.99:5051" },
-      "slave1, slave ID: slave(1)@192.168.5.99:5051 answers at its address (expected: M-S1)",
+      "slave1, ID: slave(1)@192.168.5.99:5051 answers at its address (expected: M-S1)",
     ],
   ])("names a slave with %s", (_, change, fault) => {
     expect(withSlave1(change).faults).toEqual([fault]);
@@ -150,7 +150,7 @@ describe("reportCluster", () => {
       slaves: [{ failure: "http://192.168.5.54:5051/ is silent" }, { state: slave(55, 0) }],
     };
     expect(reportCluster(answers, expected).faults).toEqual([
-      "slave1, slave ID: http://192.168.5.54:5051/ is silent (expected: M-S1)",
+      "slave1, ID: http://192.168.5.54:5051/ is silent (expected: M-S1)",
     ]);
   });
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MesosCluster as Cluster } from "../../components/mesosCluster";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { loadClusterSpec } from "../../config";
+import { parseStackState } from "../../lib/stackState";
 import {
   promiseOf,
   recordProgram,
@@ -28,6 +29,8 @@ jest.mock("../../lib/readCluster", () => ({
     }),
 }));
 
+/** Key of the objects that the SDK sends secrets as (pulumi/runtime/rpc.ts, specialSigKey). */
+const secretSignature = "4dabf18193072939515e22adb298388d";
 const domainType = "libvirt:index/domain:Domain";
 const remoteType = "command:remote:Command";
 const localType = "command:local:Command";
@@ -145,6 +148,40 @@ test("the outputs are those of the README, with what the daemons report", async 
   expect(await promiseOf(version)).toBe("0.24.0-reported");
   expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
   await pulumi.runtime.disconnect();
+});
+
+test("the commands of the Makefile find in the state what the program puts there", async () => {
+  const recorder = await record();
+  const resources = recorder.resources.map(({ type, name, inputs }) => ({
+    urn: `urn:pulumi:test::mesos-testbed::${type}::${name}`,
+    type,
+    id: `${name}-id`,
+    inputs,
+  }));
+  // On its way to the engine a secret has a `value`, in an export the `plaintext` of it.
+  const exported = JSON.stringify({ version: 3, deployment: { resources } }, (_, value: unknown) =>
+    typeof value === "object" && value !== null && secretSignature in value && "value" in value
+      ? { [secretSignature]: "", plaintext: JSON.stringify(value.value) }
+      : value,
+  );
+  const state = parseStackState(exported);
+  expect(
+    state.nodes.map(({ name, domainName, connection }) => [name, domainName, connection?.host]),
+  ).toEqual([
+    ["master", "mesos-testbed-test-master", "192.168.5.51"],
+    ["slave1", "mesos-testbed-test-slave1", "192.168.5.54"],
+    ["slave2", "mesos-testbed-test-slave2", "192.168.5.55"],
+  ]);
+  expect(state).toMatchObject({
+    libvirtUri: "qemu:///system",
+    networkName: "mesos-testbed-test-network",
+    expected: {
+      slaves: [{ name: "slave1" }, { name: "slave2" }],
+      mesosVersion: "0.24.0",
+      marathonFrameworks: 1,
+      marathonVersion: "0.11.0",
+    },
+  });
 });
 
 test("no input holds a path of this checkout or of this user", async () => {
