@@ -17,6 +17,7 @@ host_setup() {
   cd -- "$project" || return
   mkdir -p "$FAKE_STATE/domains" "$FAKE_STATE/http"
   : >"$FAKE_STATE/ssh-calls"
+  echo 'qemu:///system?socket=/run/test/libvirt-sock' >"$FAKE_STATE/libvirt-uri"
   if [[ ! -e $BATS_FILE_TMPDIR/key ]]; then
     ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C '' -f "$BATS_FILE_TMPDIR/key"
   fi

@@ -43,3 +43,17 @@ the lab is down, so nothing of its cluster runs; bring it up: make up"
   assert_status 0
   assert_equal "${lines[-1]}" "all 25 conditions hold"
 }
+
+@test "logs: with the lab down the cluster's addresses are not asked" {
+  # A lab whose state is elsewhere, so that nothing of this checkout's is touched.
+  mkdir -p "$BATS_TEST_TMPDIR/project/lab"
+  cp -r lab/lib lab/logs "$BATS_TEST_TMPDIR/project/lab/"
+  ln -s "$project"/{host,lib,node_modules,package.json,tsconfig.json} "$BATS_TEST_TMPDIR/project/"
+  ln -s "$FAKES/pulumi" "$BATS_TEST_TMPDIR/project/lab/pulumi"
+  run --separate-stderr "$BATS_TEST_TMPDIR/project/lab/logs" slave1
+  assert_status 0
+  assert_has "$output" "$BATS_TEST_TMPDIR/project/.lab/logs/mesos-testbed-logs-"
+  assert_has "$stderr" "all nodes: all but the console logs not gathered: the lab is down"
+  assert_has "$stderr" "slave1: console log not gathered: there is no /var/tmp/mesos-testbed-none-bats/log/qemu/mesos-testbed-test-slave1-console.log"
+  assert_equal "$(<"$FAKE_STATE/ssh-calls")" ""
+}

@@ -160,5 +160,5 @@ version, slave1: -"
 @test "ssh: a node that is not there" {
   run --separate-stderr host/ssh slave7 true
   assert_status 1
-  assert_equal "$stderr" 'no node "slave7" that can be reached in this stack; there are: master, slave1, slave2. Is the stack up?'
+  assert_equal "$stderr" 'no node "slave7" in this stack; there are: master, slave1, slave2. Is the stack up?'
 }
