@@ -1,7 +1,8 @@
 # Shortcuts. STACK=lab (the default) is the lab: it needs nothing but Debian 12 and root. Any other STACK is yours: the
 # commands are then plain pulumi, with your own backend, passphrase and plugins, and install nothing.
 STACK ?= lab
-NODE ?= master
+# The node of ssh, console and logs.
+NODE ?=
 
 ifeq ($(STACK),lab)
 PULUMI := lab/pulumi
@@ -13,7 +14,7 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview outputs ssh status logs down test check e2e bench
+.PHONY: help setup up preview outputs ssh status logs console down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,17 +40,28 @@ outputs: ## the stack's outputs as JSON
 	@$(PULUMI) stack output --json
 
 ssh: ## a shell on a node (NODE=slave1)
-	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(NODE)
+	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(or $(NODE),master)
 
-status: ## what runs
+status: ## what is true of the cluster now (JSON=1 for JSON alone)
 ifeq ($(STACK),lab)
-	@lab/lab status
+	@lab/status $(if $(JSON),--json)
 else
-	@virsh list --all
+	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(JSON),--json)
 endif
 
-logs: ## follow a node's serial console (NODE=slave1, STACK=lab only)
-	@lab/lab console $(NODE)
+logs: ## gather the logs of every node, or of NODE=slave1, in one tar.gz
+ifeq ($(STACK),lab)
+	@lab/logs $(NODE)
+else
+	@host/gather-logs --output .logs $(NODE)
+endif
+
+console: ## follow a node's serial console (NODE=slave1)
+ifeq ($(STACK),lab)
+	@lab/lab console $(or $(NODE),master)
+else
+	@node --require @swc-node/register host/stackFacts.ts console $(or $(NODE),master)
+endif
 
 down: ## destroy the cluster, and leave nothing
 ifeq ($(STACK),lab)

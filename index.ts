@@ -23,7 +23,7 @@ export = {
   masterAddress: `${address}:${masterPort}`,
   slaves: cluster.report.slaves,
   slaveIds: cluster.report.slaves.apply((slaves) => slaves.map(({ id }) => id)),
-  mesosVersion: spec.mesos.version,
+  mesosVersion: cluster.report.mesosVersion,
   sshUser: cluster.sshUser,
   ...(spec.sshKeyPath === "" ? {} : { sshKeyPath: spec.sshKeyPath }),
   ...(spec.exportSshKey ? { sshPrivateKey: cluster.sshPrivateKey } : {}),

@@ -54,7 +54,7 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly sshUser: string;
   /** Private key for SSH to the nodes, PEM; secret. */
   readonly sshPrivateKey: pulumi.Output<string>;
-  /** The master and the slaves with their IDs, as the master says at this `up`. */
+  /** The master and the slaves with their IDs, and their version, as the daemons say at this `up`. */
   readonly report: pulumi.Output<ClusterReport>;
   /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
   readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;
@@ -123,7 +123,9 @@ export class MesosCluster extends pulumi.ComponentResource {
           master: { name: spec.master.hostName, address: spec.master.address },
           slaves: spec.slaves.map(({ hostName, address }) => ({ name: hostName, address })),
           mesosVersion: spec.mesos.version,
-          marathonFrameworks: spec.marathon.enabled ? 1 : 0,
+          ...(spec.marathon.enabled
+            ? { marathonFrameworks: 1, marathonVersion: spec.marathon.version }
+            : { marathonFrameworks: 0 }),
         },
         daemons: [...master.daemons, ...slaves.map(({ daemon }) => daemon)],
         domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(

@@ -20,7 +20,7 @@ export interface ReadinessGateArgs {
 
 /** Waits for the whole cluster after a change, and reads what is true of it at every `up`. */
 export class ReadinessGate extends pulumi.ComponentResource {
-  /** What the master says at this `up`; unknown in a preview, which works with the cluster off. */
+  /** What the daemons say at this `up`; unknown in a preview, which works with the cluster off. */
   readonly report: pulumi.Output<ClusterReport>;
 
   constructor(name: string, args: ReadinessGateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -41,8 +41,16 @@ export class ReadinessGate extends pulumi.ComponentResource {
     this.report = gate.id.apply(() =>
       pulumi.runtime.isDryRun()
         ? (pulumi.output(pulumi.unknown) as unknown as pulumi.Output<ClusterReport>)
-        : pulumi.output(awaitCluster(args.expected, { timeoutSeconds: args.timeoutSeconds })),
+        : pulumi.output(this.read(args)),
     );
     this.registerOutputs({ report: this.report });
+  }
+
+  private async read({ expected, timeoutSeconds }: ReadinessGateArgs): Promise<ClusterReport> {
+    const report = await awaitCluster(expected, { timeoutSeconds });
+    for (const warning of report.warnings) {
+      await pulumi.log.warn(warning, this);
+    }
+    return report;
   }
 }

@@ -22,8 +22,11 @@ async function main(): Promise<void> {
     },
   });
   console.error(
-    `cluster: master ${report.master.id} leads, ${report.slaves.length} slaves are active`,
+    `cluster: master ${report.master.id} leads, ${report.slaves.length} slaves are active, all report version ${report.mesosVersion}`,
   );
+  for (const warning of report.warnings) {
+    console.error(`cluster: warning: ${warning}`);
+  }
 }
 
 main().catch((error: unknown) => {

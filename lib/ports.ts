@@ -11,8 +11,11 @@ export const marathonPorts: readonly string[] = [
   marathonLibprocessPort,
 ].map(String);
 
+/** Port of a slave (Mesos 0.24.0, slave/flags.cpp: `port`). */
+export const slavePort = 5051;
+
 /** What a slave listens on, and the range that it offers to tasks (Mesos 0.24.0, slave/constants.cpp). */
-export const slavePorts: readonly string[] = ["5051", "31000:32000"];
+export const slavePorts: readonly string[] = [String(slavePort), "31000:32000"];
 
 /**
  * The command that opens ports in a guest, whose firewall lets nothing but SSH in (CentOS 6's own rules).

@@ -1,9 +1,15 @@
-import type { ClusterReport, ExpectedCluster, MasterState } from "./clusterState";
-import { reportCluster } from "./clusterState";
+import {
+  reportCluster,
+  type Answer,
+  type ClusterAnswers,
+  type ClusterReport,
+  type ExpectedCluster,
+} from "./clusterState";
 import { masterPort } from "./daemonSettings";
+import { getJson, messageOf } from "./getJson";
+import { parseMasterState, parseSlaveState } from "./mesosState";
+import { slavePort } from "./ports";
 
-/** Longest wait for one answer of the master, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 5_000;
 /** Pause between two looks at a cluster that is not as it has to be yet, in milliseconds. */
 const POLL_MS = 2_000;
 
@@ -16,11 +22,12 @@ export interface AwaitOptions {
 }
 
 /**
- * Reads the master's state until the cluster is as it has to be.
+ * Asks the daemons until the cluster is as it has to be. One look is as many GETs as there are daemons, all at once,
+ * each bounded by {@link answerTimeoutMs}.
  *
  * @param expected what has to be
  * @param options bound and progress
- * @returns the nodes with their IDs
+ * @returns what they say: no fault, maybe warnings, and the nodes with their IDs
  * @throws Error that names every condition that does not hold when the time is over
  */
 export async function awaitCluster(
@@ -31,9 +38,10 @@ export async function awaitCluster(
   const elapsed = (): number => Math.round((Date.now() - started) / 1000);
   let said = started;
   for (;;) {
-    const faults = await look(expected);
-    if (!Array.isArray(faults)) {
-      return faults;
+    const report = reportCluster(await readCluster(expected), expected);
+    const { faults } = report;
+    if (faults.length === 0) {
+      return report;
     }
     if (elapsed() >= options.timeoutSeconds) {
       throw new Error(
@@ -48,17 +56,28 @@ export async function awaitCluster(
   }
 }
 
-/** One look: the report when all is well, else what is not. */
-async function look(expected: ExpectedCluster): Promise<ClusterReport | string[]> {
-  const url = `http://${expected.master.address}:${masterPort}/master/state.json`;
+/**
+ * Asks the master and every slave for its state, once and all at the same time.
+ *
+ * @param expected which nodes
+ * @returns what each said, or why it did not
+ */
+export async function readCluster(expected: ExpectedCluster): Promise<ClusterAnswers> {
+  const [master, slaves] = await Promise.all([
+    ask(`http://${expected.master.address}:${masterPort}/master/state.json`, parseMasterState),
+    Promise.all(
+      expected.slaves.map(({ address }) =>
+        ask(`http://${address}:${slavePort}/slave(1)/state.json`, parseSlaveState),
+      ),
+    ),
+  ]);
+  return { master, slaves };
+}
+
+async function ask<State>(url: string, parse: (json: unknown) => State): Promise<Answer<State>> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
-    if (!answer.ok) {
-      return [`${url} answers ${answer.status}`];
-    }
-    const report = reportCluster((await answer.json()) as MasterState, expected);
-    return report.faults.length === 0 ? report : [...report.faults];
+    return { state: await getJson(url, parse) };
   } catch (error) {
-    return [`${url} does not answer (${error instanceof Error ? error.message : String(error)})`];
+    return { failure: messageOf(error) };
   }
 }

@@ -81,10 +81,22 @@ guest_ssh_close() {
   rm -rf -- "${guest_ssh_folder:?}"
 }
 
+guest_ssh_limit=()
+guest_ssh_options=()
+
+# guest_ssh_bound CONNECT_SECONDS TOTAL_SECONDS: from now on guest_ssh tries to connect only once, and ends after the given
+# time with status 124: for who reports what is, and does not wait for it. In the foreground, so that Ctrl-C reaches ssh.
+guest_ssh_bound() {
+  guest_ssh_limit=(timeout --foreground "$2")
+  # The first value of an option is the one that ssh takes.
+  guest_ssh_options=(-o ConnectTimeout="$1" -o ConnectionAttempts=1)
+}
+
 # guest_ssh COMMAND: with this function's standard input and output as the command's. A guest that is gone is noticed
 # after a minute.
 guest_ssh() {
-  ssh -F none -o BatchMode=yes -o IdentityAgent="$guest_ssh_folder/agent" -o UserKnownHostsFile="$guest_ssh_folder/known_hosts" \
+  "${guest_ssh_limit[@]}" ssh -F none "${guest_ssh_options[@]}" -o BatchMode=yes \
+    -o IdentityAgent="$guest_ssh_folder/agent" -o UserKnownHostsFile="$guest_ssh_folder/known_hosts" \
     -o GlobalKnownHostsFile=none -o StrictHostKeyChecking=yes -o ConnectTimeout=15 -o ConnectionAttempts=4 \
     -o ServerAliveInterval=15 -o ServerAliveCountMax=4 \
     -o ControlPath="$guest_ssh_socket" ${guest_ssh_role[@]+"${guest_ssh_role[@]}"} -o Port="$SSH_PORT" \

@@ -41,19 +41,14 @@ function localStdout(
 }
 
 /**
- * Records the whole cluster with some configuration. The test has to mock `lib/readCluster`, which would ask a master.
+ * What answers for every resource of a cluster.
  *
- * @param config configuration by full key, as the engine hands it over
  * @param generations resources that have been made anew: their IDs and outputs differ from the first ones
- * @returns all that was registered
  */
-export async function recordCluster(
-  config: Readonly<Record<string, string>> = {},
-  generations: Generations = new Map(),
-): Promise<Recorder> {
+export function clusterRecorder(generations: Generations = new Map()): Recorder {
   const generation = (type: string, name: string): number =>
     generations.get(identityOf({ type, name })) ?? 0;
-  const recorder = new Recorder(
+  return new Recorder(
     {
       [domainType]: () => ({}),
       [networkType]: () => ({}),
@@ -69,10 +64,27 @@ export async function recordCluster(
     {},
     (type, name) => `${name}-id-${generation(type, name)}`,
   );
+}
+
+/** The component, loaded only once the SDK records: it would look for an engine otherwise. */
+export function clusterClass(): typeof Cluster {
+  return jest.requireActual<{ MesosCluster: typeof Cluster }>("../../components/mesosCluster")
+    .MesosCluster;
+}
+
+/**
+ * Records the whole cluster with some configuration. The test has to mock `lib/readCluster`, which would ask a master.
+ *
+ * @param config configuration by full key, as the engine hands it over
+ * @param generations as of {@link clusterRecorder}
+ * @returns all that was registered
+ */
+export async function recordCluster(
+  config: Readonly<Record<string, string>> = {},
+  generations: Generations = new Map(),
+): Promise<Recorder> {
+  const recorder = clusterRecorder(generations);
   await recordProgram(recorder, config);
-  const { MesosCluster } = jest.requireActual<{ MesosCluster: typeof Cluster }>(
-    "../../components/mesosCluster",
-  );
-  await settle(new MesosCluster("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
+  await settle(new (clusterClass())("mesos", { spec: loadClusterSpec(), mark: "test mark" }));
   return recorder;
 }

@@ -1,8 +1,20 @@
 import { homedir } from "node:os";
 
+import * as pulumi from "@pulumi/pulumi";
+
+import { loadClusterSpec } from "../../config";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
-import type { RecordedResource, Recorder } from "../support/mocks";
+import { parseStackState } from "../../lib/stackState";
 import {
+  promiseOf,
+  recordProgram,
+  settle,
+  type RecordedResource,
+  type Recorder,
+} from "../support/mocks";
+import {
+  clusterClass,
+  clusterRecorder,
   domainType,
   identityOf,
   localType,
@@ -14,15 +26,23 @@ import {
   volumeType,
 } from "../support/program";
 
-// It would ask a master over the network.
+/** What the daemons are said to warn of, beside all being well. */
+let mockWarnings: string[] = [];
+
+// It would ask the daemons over the network.
 jest.mock("../../lib/readCluster", () => ({
   awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
     Promise.resolve({
       faults: [],
+      warnings: mockWarnings,
+      mesosVersion: "0.24.0-reported",
       master: { ...expected.master, id: "m" },
       slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
     }),
 }));
+
+/** Key of the objects that the SDK sends secrets as (pulumi/runtime/rpc.ts, specialSigKey). */
+const secretSignature = "4dabf18193072939515e22adb298388d";
 
 const byIdentity = (recorder: Recorder): Map<string, RecordedResource> =>
   new Map(recorder.resources.map((resource) => [identityOf(resource), resource]));
@@ -72,6 +92,76 @@ test("without Marathon there is neither ZooKeeper nor Java", async () => {
   const recorder = await record({ "mesos-testbed:marathon": '{"enabled":false}' });
   const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
   expect(commands.filter(({ name }) => /zookeeper|marathon|java/.test(name))).toEqual([]);
+});
+
+test("the version is the reported one, and a warning of the daemons is said once", async () => {
+  mockWarnings = ["a foreign slave"];
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await recordProgram(clusterRecorder());
+  const cluster = new (clusterClass())("mesos", { spec: loadClusterSpec(), mark: "test mark" });
+  const report = await promiseOf(cluster.report);
+  await settle(cluster);
+  mockWarnings = [];
+  expect(report.mesosVersion).toBe("0.24.0-reported");
+  expect(warn.mock.calls.map(([message]) => message)).toEqual(["a foreign slave"]);
+  warn.mockRestore();
+});
+
+test("the outputs are those of the README, with what the daemons report", async () => {
+  await recordProgram(clusterRecorder());
+  const outputs = jest.requireActual<Record<string, unknown>>("../../index");
+  expect(Object.keys(outputs).sort()).toEqual([
+    "marathonCredentials",
+    "marathonUrl",
+    "master",
+    "masterAddress",
+    "mesosVersion",
+    "schemaVersion",
+    "slaveIds",
+    "slaves",
+    "sshUser",
+    "uiUrl",
+    "zookeeperUrl",
+  ]);
+  const version = outputs["mesosVersion"] as pulumi.Output<string>;
+  const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
+  expect(await promiseOf(version)).toBe("0.24.0-reported");
+  expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  await pulumi.runtime.disconnect();
+});
+
+test("the commands of the Makefile find in the state what the program puts there", async () => {
+  const recorder = await record();
+  const resources = recorder.resources.map(({ type, name, inputs }) => ({
+    urn: `urn:pulumi:test::mesos-testbed::${type}::${name}`,
+    type,
+    id: `${name}-id`,
+    inputs,
+  }));
+  // On its way to the engine a secret has a `value`, in an export the `plaintext` of it.
+  const exported = JSON.stringify({ version: 3, deployment: { resources } }, (_, value: unknown) =>
+    typeof value === "object" && value !== null && secretSignature in value && "value" in value
+      ? { [secretSignature]: "", plaintext: JSON.stringify(value.value) }
+      : value,
+  );
+  const state = parseStackState(exported);
+  expect(
+    state.nodes.map(({ name, domainName, connection }) => [name, domainName, connection?.host]),
+  ).toEqual([
+    ["master", "mesos-testbed-test-master", "192.168.5.51"],
+    ["slave1", "mesos-testbed-test-slave1", "192.168.5.54"],
+    ["slave2", "mesos-testbed-test-slave2", "192.168.5.55"],
+  ]);
+  expect(state).toMatchObject({
+    libvirtUri: "qemu:///system",
+    networkName: "mesos-testbed-test-network",
+    expected: {
+      slaves: [{ name: "slave1" }, { name: "slave2" }],
+      mesosVersion: "0.24.0",
+      marathonFrameworks: 1,
+      marathonVersion: "0.11.0",
+    },
+  });
 });
 
 test("no input holds a path of this checkout or of this user", async () => {

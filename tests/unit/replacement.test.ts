@@ -10,6 +10,8 @@ jest.mock("../../lib/readCluster", () => ({
   awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
     Promise.resolve({
       faults: [],
+      warnings: [],
+      mesosVersion: "0.24.0",
       master: { ...expected.master, id: "m" },
       slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
     }),

@@ -1,0 +1,77 @@
+import type { Answer, ExpectedCluster } from "./clusterState";
+import { notAsked, type Condition } from "./condition";
+import type { MarathonInfo } from "./marathonInfo";
+import type { MasterState } from "./mesosState";
+
+/**
+ * Whether ZooKeeper is well.
+ *
+ * @param node host name of the master
+ * @param answer its answer to `ruok`
+ */
+export function zookeeperCondition(node: string, answer: Answer<string> = notAsked): Condition {
+  const condition = { name: "ZooKeeper answers", node, expected: "imok" };
+  return "failure" in answer
+    ? { ...condition, ok: false, seen: answer.failure }
+    : { ...condition, ok: answer.state === "imok", seen: answer.state || "an empty answer" };
+}
+
+/**
+ * Whether Marathon leads, and is the version asked for.
+ *
+ * @param expected the cluster
+ * @param answer what Marathon says
+ */
+export function marathonConditions(
+  { master, marathonVersion }: ExpectedCluster,
+  answer: Answer<MarathonInfo> = notAsked,
+): Condition[] {
+  const { name: node } = master;
+  const leads = { name: "Marathon leads", node, expected: "a leader with a framework ID" };
+  if ("failure" in answer) {
+    return [{ ...leads, ok: false, seen: answer.failure }];
+  }
+  const { version, elected, leader, frameworkId } = answer.state;
+  const hasLeader = elected && leader !== undefined;
+  const conditions = [
+    {
+      ...leads,
+      ok: hasLeader && frameworkId !== undefined,
+      seen: hasLeader
+        ? `${leader}, framework ${frameworkId ?? "without an ID"}`
+        : `the leader is ${leader ?? "not elected"}`,
+    },
+  ];
+  if (marathonVersion === undefined) {
+    return conditions;
+  }
+  const versions = { seen: `Marathon ${version}`, expected: `Marathon ${marathonVersion}` };
+  return [...conditions, { name: "version", node, ok: version === marathonVersion, ...versions }];
+}
+
+/**
+ * Sharpens "Marathon registered": the one active framework has to be the Marathon that leads.
+ *
+ * @param condition what the master alone says
+ * @param master what the master says
+ * @param marathon what Marathon says
+ */
+export function sameFramework(
+  condition: Condition,
+  master: Answer<MasterState>,
+  marathon: Answer<MarathonInfo> = notAsked,
+): Condition {
+  if (!condition.ok || "failure" in master || "failure" in marathon) {
+    return condition;
+  }
+  const { frameworkId } = marathon.state;
+  const active = master.state.frameworks.find((entry) => entry.active && entry.name === "marathon");
+  return active?.id === frameworkId
+    ? condition
+    : {
+        ...condition,
+        ok: false,
+        seen: `the active framework is ${active?.id ?? "none"}`,
+        expected: `that of the Marathon that leads, ${frameworkId ?? "which has no ID"}`,
+      };
+}

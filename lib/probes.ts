@@ -1,0 +1,148 @@
+import * as net from "node:net";
+import * as path from "node:path";
+
+import type { Answer, ExpectedCluster } from "./clusterState";
+import { marathonPort, zookeeperPort } from "./daemonSettings";
+import { answerTimeoutMs, getJson, messageOf } from "./getJson";
+import { parseGuestFacts, type GuestFacts } from "./guestFacts";
+import { parseMarathonInfo, type MarathonInfo } from "./marathonInfo";
+import { readCluster } from "./readCluster";
+import { lastWords, runProgram } from "./runProgram";
+import { connectionInput, type StackNode, type StackState } from "./stackState";
+import type { Observations } from "./statusConditions";
+
+/** Longest wait for libvirt, in milliseconds. */
+const VIRSH_TIMEOUT_MS = 10_000;
+/** Longest wait for a connection over SSH, and for all that is asked over it, in seconds. */
+const SSH_CONNECT_SECONDS = 10;
+const SSH_TOTAL_SECONDS = 20;
+
+/**
+ * Looks at everything that the stack has, all at the same time; nothing is changed. With nodes that are off it takes as
+ * long as the longest bound, about 20 s.
+ *
+ * @param stack what there has to be
+ * @returns what was seen, or why nothing was seen
+ */
+export async function observe(stack: StackState): Promise<Observations> {
+  const { expected } = stack;
+  const names = expected === undefined ? [] : [expected.master, ...expected.slaves];
+  const [domains, guests, cluster, zookeeper, marathon] = await Promise.all([
+    byName(stack.nodes, (node) => readDomainState(stack.libvirtUri, node)),
+    byName(stack.nodes, (node) =>
+      readGuest(
+        node,
+        names.map(({ name }) => name),
+      ),
+    ),
+    expected === undefined ? undefined : readCluster(expected),
+    runsMarathon(expected) ? readZooKeeper(expected.master.address, zookeeperPort) : undefined,
+    runsMarathon(expected) ? readMarathon(expected.master.address, stack) : undefined,
+  ]);
+  return {
+    domains,
+    guests,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(zookeeper === undefined ? {} : { zookeeper }),
+    ...(marathon === undefined ? {} : { marathon }),
+  };
+}
+
+function runsMarathon(expected: ExpectedCluster | undefined): expected is ExpectedCluster {
+  return expected?.marathonFrameworks === 1;
+}
+
+async function byName<T>(
+  nodes: readonly StackNode[],
+  look: (node: StackNode) => Promise<T>,
+): Promise<Map<string, T>> {
+  return new Map(
+    await Promise.all(nodes.map(async (node) => [node.name, await look(node)] as const)),
+  );
+}
+
+/** By the UUID: another domain of the same name is not the stack's. */
+async function readDomainState(uri: string, { domainId }: StackNode): Promise<Answer<string>> {
+  const result = await runProgram("virsh", ["-c", uri, "--quiet", "domstate", domainId], {
+    timeoutMs: VIRSH_TIMEOUT_MS,
+  });
+  return result.status === 0 ? { state: result.stdout.trim() } : { failure: lastWords(result) };
+}
+
+async function readGuest(
+  { name, connection }: StackNode,
+  names: readonly string[],
+): Promise<Answer<GuestFacts>> {
+  if (connection === undefined) {
+    return { failure: "the stack has no connection to it: its boot did not get as far as that" };
+  }
+  const result = await runProgram(
+    path.join(__dirname, "..", "host", "probe-node"),
+    [String(SSH_CONNECT_SECONDS), String(SSH_TOTAL_SECONDS), ...names],
+    {
+      stdin: connectionInput(name, connection),
+      // The script bounds itself; this is for what it cannot foresee.
+      timeoutMs: (SSH_TOTAL_SECONDS + 5) * 1000,
+    },
+  );
+  if (result.status !== 0) {
+    // 124 is timeout's own status.
+    const isLate = result.status === 124;
+    return { failure: isLate ? `no answer within ${SSH_TOTAL_SECONDS} s` : lastWords(result) };
+  }
+  try {
+    return { state: parseGuestFacts(result.stdout) };
+  } catch (error) {
+    return { failure: messageOf(error) };
+  }
+}
+
+async function readMarathon(address: string, stack: StackState): Promise<Answer<MarathonInfo>> {
+  const { marathonCredentials: credentials } = stack;
+  try {
+    const url = `http://${address}:${marathonPort}/v2/info`;
+    return {
+      state: await getJson(
+        url,
+        parseMarathonInfo,
+        credentials === undefined ? {} : { credentials },
+      ),
+    };
+  } catch (error) {
+    return { failure: messageOf(error) };
+  }
+}
+
+/**
+ * Asks a ZooKeeper whether it is well, by its four-letter word `ruok` (ZooKeeper 3.4, Administrator's Guide).
+ *
+ * @param address IPv4 address
+ * @param port port of its clients
+ * @param timeoutMs longest wait for the whole answer, in milliseconds
+ * @returns what it says, `imok` when it is well
+ */
+export function readZooKeeper(
+  address: string,
+  port: number,
+  timeoutMs = answerTimeoutMs,
+): Promise<Answer<string>> {
+  return new Promise((resolve) => {
+    let text = "";
+    const socket = net.connect(port, address, () => socket.write("ruok"));
+    const end = (answer: Answer<string>): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    // Of the whole, which the socket's own time-out (of silence) is not.
+    const timer = setTimeout(
+      () => end({ failure: `${address}:${port} does not answer within ${timeoutMs / 1000} s` }),
+      timeoutMs,
+    );
+    socket.setEncoding("utf8").on("data", (data: string) => (text += data));
+    socket.on("end", () => end({ state: text }));
+    socket.on("error", (error) =>
+      end({ failure: `${address}:${port} does not answer (${messageOf(error)})` }),
+    );
+  });
+}

@@ -1,0 +1,137 @@
+import {
+  clusterConditions,
+  type Answer,
+  type ClusterAnswers,
+  type ExpectedCluster,
+} from "./clusterState";
+import { unknownCondition, type Condition } from "./condition";
+import type { GuestFacts } from "./guestFacts";
+import { domainCondition, guestConditions } from "./machineConditions";
+import { marathonConditions, sameFramework, zookeeperCondition } from "./marathonConditions";
+import type { MarathonInfo } from "./marathonInfo";
+import type { StackState } from "./stackState";
+import { hintOf, type MakeCommand } from "./statusHints";
+
+/** What was seen of a stack's machines and daemons. */
+export interface Observations {
+  /** State of each domain, by host name, as virsh words it. */
+  readonly domains: ReadonlyMap<string, Answer<string>>;
+  /** What each guest says of itself, by host name. */
+  readonly guests: ReadonlyMap<string, Answer<GuestFacts>>;
+  /** What the Mesos daemons say; absent where the stack does not know yet which there are. */
+  readonly cluster?: ClusterAnswers;
+  /** ZooKeeper's answer to `ruok`; absent without Marathon. */
+  readonly zookeeper?: Answer<string>;
+  /** What Marathon says; absent without Marathon. */
+  readonly marathon?: Answer<MarathonInfo>;
+}
+
+/** A condition with what to do about it. */
+export interface StatusCondition extends Condition {
+  /** The next command; absent where the condition holds, or where another one that fails comes first. */
+  readonly hint?: string;
+}
+
+/** The order of the table, from the machine to what runs on it. */
+const order = [
+  "last up",
+  "domain runs",
+  "SSH answers",
+  "cloud-init done",
+  "names resolve",
+  "ZooKeeper answers",
+  "master leads",
+  "slave active",
+  "ID",
+  "Marathon leads",
+  "Marathon registered",
+  "version",
+];
+
+/**
+ * What is true of a stack's cluster, condition by condition.
+ *
+ * @param stack what there has to be
+ * @param seen what was seen
+ * @param make gives the command of a target of the Makefile
+ * @returns the conditions in the order of the table; one that fails has the next command
+ */
+export function statusConditions(
+  stack: StackState,
+  seen: Observations,
+  make: MakeCommand,
+): StatusCondition[] {
+  const { expected } = stack;
+  const conditions = [
+    ...stack.nodes.flatMap(({ name }) => [
+      domainCondition(name, seen.domains.get(name)),
+      ...guestConditions(name, seen.guests.get(name), expected),
+    ]),
+    ...(expected === undefined || seen.cluster === undefined
+      ? [unfinished]
+      : daemonConditions(expected, seen.cluster, seen).map((condition) =>
+          withLastId(condition, stack.lastIds, make),
+        )),
+  ];
+  return conditions
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+    .map((condition) =>
+      condition.ok || condition.unknown === true
+        ? condition
+        : { ...condition, hint: hintOf(condition, stack, make) },
+    );
+}
+
+/** Without the readiness gate the state does not say what the cluster is to be. */
+const unfinished: Condition = {
+  name: "last up",
+  node: "-",
+  ok: false,
+  seen: "it did not get as far as a whole cluster",
+  expected: "an up that goes through",
+};
+
+function daemonConditions(
+  expected: ExpectedCluster,
+  cluster: ClusterAnswers,
+  { zookeeper, marathon }: Observations,
+): Condition[] {
+  const { name: master } = expected.master;
+  const mesos = [...clusterConditions(cluster, expected), masterId(master, cluster)];
+  if (expected.marathonFrameworks === 0) {
+    // Worth a line only when there is one nevertheless.
+    return mesos.filter(({ name, ok }) => name !== "Marathon registered" || !ok);
+  }
+  return [
+    ...mesos.map((condition) =>
+      condition.name === "Marathon registered"
+        ? sameFramework(condition, cluster.master, marathon)
+        : condition,
+    ),
+    zookeeperCondition(master, zookeeper),
+    ...marathonConditions(expected, marathon),
+  ];
+}
+
+function masterId(node: string, { master }: ClusterAnswers): Condition {
+  const expected = "an ID of its own";
+  return "failure" in master
+    ? unknownCondition("ID", node, expected, "the master does not answer")
+    : { name: "ID", node, ok: true, seen: master.state.id, expected };
+}
+
+/** An ID that has changed is no failure: that of a master changes at each start, a slave's with its machine's boot. */
+function withLastId(
+  condition: Condition,
+  lastIds: StackState["lastIds"],
+  make: MakeCommand,
+): Condition {
+  const last = lastIds.get(condition.node);
+  if (condition.name !== "ID" || !condition.ok || last === undefined || last === condition.seen) {
+    return condition;
+  }
+  return {
+    ...condition,
+    seen: `${condition.seen}; another ID than at the last up (${last}); run ${make("up")}`,
+  };
+}

@@ -1,0 +1,150 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables that the tests read, and those that bats sets
+# Common to the tests of the scripts in host/: fakes of pulumi, virsh and ssh are first on PATH, guests are folders, and
+# the daemons answer on loopback. A call that a fake does not expect is noted in $FAKE_STATE/violations.
+
+bats_require_minimum_version 1.5.0
+
+# Makes a stack of master, slave1 and slave2 (127.77.0.51, .54, .55), all well, with daemons that are not started yet.
+host_setup() {
+  project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
+  export FAKES=$BATS_TEST_DIRNAME/fakes
+  export FAKE_STATE=$BATS_TEST_TMPDIR/fake
+  export TMPDIR=$BATS_TEST_TMPDIR
+  # Nothing of a make that runs the tests, or of the machine's own proxies.
+  unset MAKEFLAGS MFLAGS MAKELEVEL STACK NODE JSON PULUMI HINT_ARGUMENTS http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+  PATH=$FAKES:$PATH
+  cd -- "$project" || return
+  mkdir -p "$FAKE_STATE/domains" "$FAKE_STATE/http"
+  : >"$FAKE_STATE/ssh-calls"
+  echo 'qemu:///system?socket=/run/test/libvirt-sock' >"$FAKE_STATE/libvirt-uri"
+  if [[ ! -e $BATS_FILE_TMPDIR/key ]]; then
+    ssh-keygen -q -t rsa -b 2048 -m PEM -N '' -C '' -f "$BATS_FILE_TMPDIR/key"
+  fi
+  # The fixture's key is no key; ssh-add wants one.
+  jq --rawfile key "$BATS_FILE_TMPDIR/key" '
+    (.deployment.resources[] | select(.type == "command:remote:Command") | .inputs.connection) |=
+      (if .plaintext then .plaintext |= (fromjson | .privateKey = $key | tojson)
+       else .privateKey.plaintext = ($key | tojson) end)' \
+    tests/fixtures/stack/export.json >"$FAKE_STATE/export.json"
+  local node
+  for node in master:51 slave1:54 slave2:55; do
+    make_guest "${node%:*}" "${node#*:}"
+  done
+  make_daemons
+}
+
+host_teardown() {
+  if [[ -n ${serve_pid:-} ]]; then
+    kill "$serve_pid" 2>/dev/null || true
+    wait "$serve_pid" 2>/dev/null || true
+  fi
+  if [[ -e $FAKE_STATE/violations ]]; then
+    echo "calls that no fake expects:"
+    cat "$FAKE_STATE/violations"
+    return 1
+  fi
+}
+
+# make_guest NAME HOST: a guest that has booted, and its domain.
+make_guest() {
+  local guest=$FAKE_STATE/guests/127.77.0.$2
+  echo running >"$FAKE_STATE/domains/6c1e3f8e-0000-4000-8000-0000000000$2"
+  mkdir -p "$guest/etc" "$guest/var/lib/cloud/instance" "$guest/var/lib/cloud/data"
+  echo "ssh-rsa AAAA$2" >"$guest/host-key"
+  echo "$1" >"$guest/etc/hostname"
+  printf '127.0.0.1 localhost\n127.77.0.51 master\n127.77.0.54 slave1\n127.77.0.55 slave2\n' >"$guest/etc/hosts"
+  touch "$guest/var/lib/cloud/instance/boot-finished"
+  printf '{\n "v1": {\n  "datasource": "DataSourceNoCloud",\n  "errors": []\n }\n}\n' >"$guest/var/lib/cloud/data/result.json"
+}
+
+# What the daemons answer: a file per address and path, for fakes/serve.mjs.
+make_daemons() {
+  local http=$FAKE_STATE/http
+  mkdir -p "$http/127.77.0.51:5050/master" "$http/127.77.0.51:8080/v2" "$http/127.77.0.51:2181"
+  # From a real master's and a real slave's answers.
+  jq '.id = "M" | .pid = "master@127.77.0.51:5050" | .leader = .pid
+      | .slaves[0] += { id: "M-S1", pid: "slave(1)@127.77.0.54:5051", hostname: "127.77.0.54" }
+      | .slaves[1] += { id: "M-S0", pid: "slave(1)@127.77.0.55:5051", hostname: "127.77.0.55" }
+      | .frameworks = [{ id: "M-0000", name: "marathon", active: true }]' \
+    lab/mesos/recordings/state.json >"$http/127.77.0.51:5050/master/state.json"
+  local slave
+  for slave in 54:M-S1 55:M-S0; do
+    mkdir -p "$http/127.77.0.${slave%:*}:5051/slave(1)"
+    jq --arg id "${slave#*:}" --arg pid "slave(1)@127.77.0.${slave%:*}:5051" '.id = $id | .pid = $pid' \
+      lab/mesos/recordings/slave1-state.json >"$http/127.77.0.${slave%:*}:5051/slave(1)/state.json"
+  done
+  printf 'marathon:http-secret' >"$http/127.77.0.51:8080/basic"
+  echo '{"version": "0.11.0", "elected": true, "leader": "127.77.0.51:8080", "frameworkId": "M-0000"}' \
+    >"$http/127.77.0.51:8080/v2/info"
+  printf imok >"$http/127.77.0.51:2181/word"
+}
+
+# start_daemons: those that have a folder now.
+start_daemons() {
+  node "$FAKES/serve.mjs" "$FAKE_STATE/http" >"$FAKE_STATE/serve.out" 2>&1 3>&- &
+  serve_pid=$!
+  wait_until grep -qx ready "$FAKE_STATE/serve.out" || {
+    cat "$FAKE_STATE/serve.out"
+    return 1
+  }
+}
+
+# wait_until COMMAND...: at most 20 s for it to succeed.
+wait_until() {
+  local attempt
+  for ((attempt = 0; attempt < 200; attempt++)); do
+    if "$@" >/dev/null 2>&1; then
+      return 0
+    fi
+    sleep 0.1
+  done
+  printf 'not true within 20 s: %s\n' "$*"
+  return 1
+}
+
+# assert_status N: of the last run.
+assert_status() {
+  if [[ $status != "$1" ]]; then
+    printf 'status %s, expected %s\nstdout:\n%s\nstderr:\n%s\n' "$status" "$1" "$output" "${stderr:-}"
+    return 1
+  fi
+}
+
+# assert_equal GOT WANT
+assert_equal() {
+  if [[ $1 != "$2" ]]; then
+    printf 'got:\n%s\nwant:\n%s\n' "$1" "$2"
+    return 1
+  fi
+}
+
+# assert_has TEXT PART
+assert_has() {
+  if [[ $1 != *"$2"* ]]; then
+    printf 'no "%s" in:\n%s\n' "$2" "$1"
+    return 1
+  fi
+}
+
+# assert_lacks TEXT PART
+assert_lacks() {
+  if [[ $1 == *"$2"* ]]; then
+    printf '"%s" is in:\n%s\n' "$2" "$1"
+    return 1
+  fi
+}
+
+# nothing_left: no temporary file or folder of a script, no SSH agent of ours.
+nothing_left() {
+  local left
+  left=$(find "$BATS_TEST_TMPDIR" -mindepth 1 -maxdepth 1 -name 'tmp.*')
+  if [[ -n $left ]]; then
+    printf 'left behind: %s\n' "$left"
+    return 1
+  fi
+  if pgrep --full "ssh-agent -D -a $BATS_TEST_TMPDIR" >/dev/null; then
+    echo "an SSH agent is left"
+    return 1
+  fi
+}

@@ -1,0 +1,310 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import type { Answer, ExpectedCluster } from "../../../lib/clusterState";
+import type { GuestFacts } from "../../../lib/guestFacts";
+import { makeCommand } from "../../../lib/makeCommand";
+import type { MasterState, SlaveState } from "../../../lib/mesosState";
+import { parseStackState, type StackState } from "../../../lib/stackState";
+import {
+  statusConditions,
+  type Observations,
+  type StatusCondition,
+} from "../../../lib/statusConditions";
+
+const stack = parseStackState(
+  fs.readFileSync(path.join(__dirname, "..", "..", "fixtures", "stack", "export.json"), "utf8"),
+);
+const expectedCluster = stack.expected as ExpectedCluster;
+const hosts: Readonly<Record<string, number>> = { master: 51, slave1: 54, slave2: 55 };
+const ids: Readonly<Record<string, string>> = { slave1: "M-S1", slave2: "M-S0" };
+const names = Object.keys(hosts);
+
+const addresses = new Map(names.map((name) => [name, `127.77.0.${hosts[name]}`]));
+const facts = (hostName: string): GuestFacts => ({
+  hostName,
+  cloudInit: '{"v1": {"errors": []}}',
+  addresses,
+});
+const slave = (name: string): SlaveState => ({
+  id: ids[name] ?? "",
+  pid: `slave(1)@127.77.0.${hosts[name]}:5051`,
+  version: "0.24.0",
+});
+const master: MasterState = {
+  id: "M",
+  pid: "master@127.77.0.51:5050",
+  leader: "master@127.77.0.51:5050",
+  version: "0.24.0",
+  slaves: ["slave2", "slave1"].map((name) => ({
+    ...slave(name),
+    hostname: `127.77.0.${hosts[name]}`,
+    active: true,
+  })),
+  frameworks: [{ id: "M-0000", name: "marathon", active: true }],
+};
+const marathon = {
+  version: "0.11.0",
+  elected: true,
+  leader: "127.77.0.51:8080",
+  frameworkId: "M-0000",
+};
+const allIsWell = {
+  domains: new Map(names.map((name) => [name, { state: "running" }])),
+  guests: new Map(names.map((name) => [name, { state: facts(name) }])),
+  cluster: {
+    master: { state: master },
+    slaves: [{ state: slave("slave1") }, { state: slave("slave2") }],
+  },
+  zookeeper: { state: "imok" },
+  marathon: { state: marathon },
+} satisfies Observations;
+
+function conditionsOf(
+  change: Partial<Observations> = {},
+  of: StackState = stack,
+): StatusCondition[] {
+  return statusConditions(of, { ...allIsWell, ...change }, makeCommand());
+}
+
+/** Name, node, what was seen and the hint of every condition that does not hold. */
+const failures = (change: Partial<Observations>, of?: StackState): (string | undefined)[][] =>
+  conditionsOf(change, of)
+    .filter(({ ok }) => !ok)
+    .map(({ name, node, seen, hint }) => [name, node, seen, hint]);
+
+const domains = (name: string, answer: Answer<string>): Partial<Observations> => ({
+  domains: new Map<string, Answer<string>>([...allIsWell.domains, [name, answer]]),
+});
+const silentGuest = (name: string, failure: string): Partial<Observations> => ({
+  guests: new Map<string, Answer<GuestFacts>>([...allIsWell.guests, [name, { failure }]]),
+});
+const guests = (name: string, change: Partial<GuestFacts>): Partial<Observations> => ({
+  guests: new Map([...allIsWell.guests, [name, { state: { ...facts(name), ...change } }]]),
+});
+
+test("a whole cluster: every condition of every node, from the machine to what runs on it", () => {
+  expect(conditionsOf().map(({ name, node, ok, seen }) => [name, node, ok, seen])).toEqual([
+    ["domain runs", "master", true, "running"],
+    ["domain runs", "slave1", true, "running"],
+    ["domain runs", "slave2", true, "running"],
+    ["SSH answers", "master", true, "yes, with the pinned host key"],
+    ["SSH answers", "slave1", true, "yes, with the pinned host key"],
+    ["SSH answers", "slave2", true, "yes, with the pinned host key"],
+    ["cloud-init done", "master", true, "finished without errors"],
+    ["cloud-init done", "slave1", true, "finished without errors"],
+    ["cloud-init done", "slave2", true, "finished without errors"],
+    ["names resolve", "master", true, "3 names to their addresses"],
+    ["names resolve", "slave1", true, "3 names to their addresses"],
+    ["names resolve", "slave2", true, "3 names to their addresses"],
+    ["ZooKeeper answers", "master", true, "imok"],
+    ["master leads", "master", true, "the leading master is master@127.77.0.51:5050"],
+    ["slave active", "slave1", true, "active once at 127.77.0.54:5051"],
+    ["slave active", "slave2", true, "active once at 127.77.0.55:5051"],
+    ["ID", "slave1", true, "M-S1"],
+    ["ID", "slave2", true, "M-S0"],
+    ["ID", "master", true, "M"],
+    ["Marathon leads", "master", true, "127.77.0.51:8080, framework M-0000"],
+    ["Marathon registered", "master", true, "1 active framework named marathon"],
+    ["version", "master", true, "0.24.0"],
+    ["version", "slave1", true, "0.24.0"],
+    ["version", "slave2", true, "0.24.0"],
+    ["version", "master", true, "Marathon 0.11.0"],
+  ]);
+  expect(conditionsOf().filter(({ hint }) => hint !== undefined)).toEqual([]);
+});
+
+const uri = "'qemu:///system?socket=/run/test/libvirt-sock'";
+const zookeeperHint = "make ssh NODE=master; there: sudo initctl status zookeeper";
+const marathonHint = "make ssh NODE=master; there: sudo initctl status marathon";
+
+test.each<[string, Partial<Observations>, (string | undefined)[][]]>([
+  [
+    "a domain that is off",
+    domains("slave1", { state: "shut off" }),
+    [["domain runs", "slave1", "shut off", `virsh -c ${uri} start mesos-testbed-test-slave1`]],
+  ],
+  [
+    "a domain that is paused",
+    domains("slave1", { state: "paused" }),
+    [["domain runs", "slave1", "paused", `virsh -c ${uri} resume mesos-testbed-test-slave1`]],
+  ],
+  [
+    "a domain that somebody removed",
+    domains("slave1", { failure: "error: failed to get domain" }),
+    [["domain runs", "slave1", "error: failed to get domain", "make up"]],
+  ],
+  [
+    "a cloud-init that still runs",
+    {
+      guests: new Map([
+        ...allIsWell.guests,
+        ["slave1", { state: { hostName: "slave1", addresses } }],
+      ]),
+    },
+    [["cloud-init done", "slave1", "not finished", "make logs NODE=slave1"]],
+  ],
+  [
+    "errors of cloud-init",
+    guests("slave1", { cloudInit: '{"v1": {"errors": ["no disk", "no net"]}}' }),
+    [["cloud-init done", "slave1", "no disk; no net", "make logs NODE=slave1"]],
+  ],
+  [
+    "a name that leads to the node itself, and one that is not known",
+    guests("slave1", {
+      addresses: new Map([
+        ["master", "127.77.0.51"],
+        ["slave1", "127.0.0.1"],
+      ]),
+    }),
+    [
+      [
+        "names resolve",
+        "slave1",
+        "slave1 is 127.0.0.1, not 127.77.0.54; slave2 is unknown, not 127.77.0.55",
+        "make logs NODE=slave1",
+      ],
+    ],
+  ],
+  [
+    "a machine with another name",
+    guests("slave1", { hostName: "localhost.localdomain" }),
+    [
+      [
+        "names resolve",
+        "slave1",
+        "the machine is named localhost.localdomain",
+        "make logs NODE=slave1",
+      ],
+    ],
+  ],
+  [
+    "a ZooKeeper that is not well",
+    { zookeeper: { state: "" } },
+    [["ZooKeeper answers", "master", "an empty answer", zookeeperHint]],
+  ],
+  [
+    "a ZooKeeper that does not answer",
+    { zookeeper: { failure: "refused" } },
+    [["ZooKeeper answers", "master", "refused", zookeeperHint]],
+  ],
+  [
+    "a Marathon that does not lead",
+    { marathon: { state: { ...marathon, elected: false } } },
+    [["Marathon leads", "master", "the leader is 127.77.0.51:8080", marathonHint]],
+  ],
+  [
+    "a Marathon without a framework ID",
+    {
+      marathon: { state: { version: "0.11.0", elected: true, leader: "127.77.0.51:8080" } },
+    },
+    [
+      ["Marathon leads", "master", "127.77.0.51:8080, framework without an ID", marathonHint],
+      ["Marathon registered", "master", "the active framework is M-0000", marathonHint],
+    ],
+  ],
+  [
+    "a Marathon that goes by another ID",
+    { marathon: { state: { ...marathon, frameworkId: "M-0007" } } },
+    [["Marathon registered", "master", "the active framework is M-0000", marathonHint]],
+  ],
+  [
+    "another Marathon than asked for",
+    { marathon: { state: { ...marathon, version: "0.10.1" } } },
+    [["version", "master", "Marathon 0.10.1", "make up"]],
+  ],
+  [
+    "a Marathon that does not answer",
+    { marathon: { failure: "refused" } },
+    [["Marathon leads", "master", "refused", marathonHint]],
+  ],
+])("names %s", (_, change, expected) => {
+  expect(failures(change)).toEqual(expected);
+});
+
+test("a node that is off is named once per condition that could be seen, with one hint each", () => {
+  const off = {
+    ...domains("slave1", { state: "shut off" }),
+    ...silentGuest("slave1", "No route to host"),
+    cluster: {
+      master: { state: { ...master, slaves: master.slaves.slice(0, 1) } },
+      slaves: [{ failure: "http://127.77.0.54:5051/ is silent" }, { state: slave("slave2") }],
+    },
+  };
+  const job = "make ssh NODE=slave1; there: sudo initctl status mesos-slave";
+  expect(failures(off)).toEqual([
+    ["domain runs", "slave1", "shut off", `virsh -c ${uri} start mesos-testbed-test-slave1`],
+    ["SSH answers", "slave1", "No route to host", "make console NODE=slave1"],
+    ["cloud-init done", "slave1", "not known: SSH does not answer", undefined],
+    ["names resolve", "slave1", "not known: SSH does not answer", undefined],
+    ["slave active", "slave1", "not registered", job],
+    ["ID", "slave1", "http://127.77.0.54:5051/ is silent", job],
+    ["version", "slave1", "not known: the slave does not answer", undefined],
+  ]);
+});
+
+test("another host key is another machine", () => {
+  const change = silentGuest("slave1", "Host key verification failed.");
+  expect(failures(change)[0]?.[3]).toBe(
+    "another machine answers at slave1's address; see who before anything else: make console NODE=slave1",
+  );
+});
+
+test("a master that does not answer: what follows from it has no hint", () => {
+  const job = "make ssh NODE=master; there: sudo initctl status mesos-master";
+  const cluster = { ...allIsWell.cluster, master: { failure: "refused" } };
+  expect(failures({ cluster }).map(([name, node, , hint]) => [name, node, hint])).toEqual([
+    ["master leads", "master", job],
+    ["slave active", "slave1", undefined],
+    ["slave active", "slave2", undefined],
+    ["ID", "slave1", undefined],
+    ["ID", "slave2", undefined],
+    ["ID", "master", undefined],
+    ["Marathon registered", "master", undefined],
+    ["version", "master", undefined],
+  ]);
+});
+
+test("another ID than at the last up is no failure, but is said", () => {
+  const lastIds = new Map([...stack.lastIds, ["slave1", "M-S7"]]);
+  const conditions = conditionsOf({}, { ...stack, lastIds });
+  expect(conditions.filter(({ ok }) => !ok)).toEqual([]);
+  expect(conditions.filter(({ name }) => name === "ID").map(({ seen }) => seen)).toEqual([
+    "M-S1; another ID than at the last up (M-S7); run make up",
+    "M-S0",
+    "M",
+  ]);
+});
+
+test("without Marathon nothing is said of it and of ZooKeeper, unless there is one", () => {
+  const expected = { ...expectedCluster, marathonFrameworks: 0 } as const;
+  const of = { ...stack, expected };
+  const none = { ...allIsWell.cluster, master: { state: { ...master, frameworks: [] } } };
+  const about = conditionsOf({ cluster: none }, of).filter(({ name, seen }) =>
+    /Marathon|ZooKeeper/.test(`${name} ${seen}`),
+  );
+  expect(about).toEqual([]);
+  expect(failures({}, of).map(([name, , seen]) => [name, seen])).toEqual([
+    ["Marathon registered", "1 active framework named marathon"],
+  ]);
+});
+
+test("an up that was cut off: the machines, and that the cluster is not known", () => {
+  const { libvirtUri, networkName, nodes, lastIds, uiUrls } = stack;
+  const { domains, guests } = allIsWell;
+  const conditions = statusConditions(
+    { libvirtUri, networkName, nodes, lastIds, uiUrls },
+    { domains, guests },
+    makeCommand("STACK=dev"),
+  );
+  expect(conditions.map(({ name, node, ok }) => [name, node, ok]).slice(0, 2)).toEqual([
+    ["last up", "-", false],
+    ["domain runs", "master", true],
+  ]);
+  expect(conditions[0]?.hint).toBe("make up STACK=dev");
+});
+
+test("the command of a target has the stack behind it", () => {
+  expect(makeCommand()("up")).toBe("make up");
+  expect(makeCommand("STACK=dev")("ssh NODE=slave1")).toBe("make ssh NODE=slave1 STACK=dev");
+});
