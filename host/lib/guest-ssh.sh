@@ -7,6 +7,10 @@
 readonly GUEST_SSH_FOLDER_BYTES=70
 # Seconds after which a shared connection that nobody uses ends by itself: that of a script that was killed.
 readonly GUEST_SSH_IDLE_SECONDS=600
+# As long as the commands in guests go on dialling (components/virtualMachine.ts, dialErrorLimit), and ssh's words for
+# nobody being there, as while a machine boots.
+readonly GUEST_SSH_BOOT_SECONDS=480
+readonly GUEST_SSH_NOBODY='Connection refused|No route to host|Connection timed out|Connection reset|Connection closed|kex_exchange_identification'
 
 # The control socket of the shared connection, or none; and the options that make its owner.
 guest_ssh_socket=none
@@ -59,17 +63,34 @@ guest_ssh_open() {
 }
 
 # Makes one connection that all later calls of guest_ssh go through: a handshake takes seconds in a guest without KVM. It
-# is open when this returns; status 255, with ssh's reason, when it cannot be. Without it guest_ssh connects by itself.
+# is open when this returns; status 255, with ssh's reason, when it cannot be. A guest that nobody answers for yet is waited
+# for: the same run may have started it again. Without this guest_ssh connects by itself.
 guest_ssh_share() {
+  local status started=$SECONDS said=$SECONDS
+  while true; do
+    status=0
+    guest_ssh_connect || status=$?
+    ((status != 0)) || return 0
+    if ((SECONDS - started >= GUEST_SSH_BOOT_SECONDS)) || ! grep -qE "$GUEST_SSH_NOBODY" "$guest_ssh_folder/shared.log"; then
+      cat -- "$guest_ssh_folder/shared.log" >&2
+      return "$status"
+    fi
+    if ((SECONDS - said >= 20)); then
+      said=$SECONDS
+      echo "$NODE: waiting for SSH at $ADDRESS, $((SECONDS - started)) s of at most $GUEST_SSH_BOOT_SECONDS s" >&2
+    fi
+    sleep 2
+  done
+}
+
+# One try.
+guest_ssh_connect() {
   local status=0
   guest_ssh_socket=$guest_ssh_folder/shared
   guest_ssh_role=(-M -N -f -o ControlPersist="$GUEST_SSH_IDLE_SECONDS")
   # Into a file: what it inherits stays open as long as it lives, and whoever reads this script's output would wait for it.
   guest_ssh </dev/null >/dev/null 2>"$guest_ssh_folder/shared.log" || status=$?
   guest_ssh_role=()
-  if ((status != 0)); then
-    cat -- "$guest_ssh_folder/shared.log" >&2
-  fi
   return "$status"
 }
 

@@ -101,6 +101,26 @@ start_build() {
   nothing_left
 }
 
+nobody_was_there() {
+  grep -q "Connection refused" "$TMPDIR"/*/shared.log
+}
+
+@test "a guest that does not answer yet is waited for" {
+  source_file maven
+  sshd_stop
+  # Once the script has found nobody there.
+  (
+    wait_until nobody_was_there
+    sshd_run "$BATS_TEST_TMPDIR/sshd_config"
+    echo "$sshd_pid" >"$BATS_TEST_TMPDIR/sshd-pid"
+  ) 3>&- &
+  run push_tarball
+  sshd_pid=$(<"$BATS_TEST_TMPDIR/sshd-pid")
+  assert_status 0
+  assert_output_has "sending maven 1"
+  nothing_left
+}
+
 @test "push-artifact asks and sends over one connection" {
   source_file artifact
   mkdir "$cache/artifacts"
