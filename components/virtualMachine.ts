@@ -175,7 +175,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         triggers: [digest, args.poolName],
         logging: "stderr",
       },
-      { parent: this },
+      { parent: this, dependsOn: [check] },
     );
     return new libvirt.Volume(
       `${name}-seed`,
