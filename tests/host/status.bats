@@ -142,6 +142,10 @@ version, slave1: -"
   done
 }
 
+@test "what runs in a guest has nothing that EL6's bash lacks" {
+  tests/guest/check-bash41 host/guest-facts
+}
+
 @test "help, and a wrong call" {
   run --separate-stderr host/status --help
   assert_status 0
