@@ -14,7 +14,7 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview outputs ssh status logs console down test check e2e bench
+.PHONY: help setup up preview outputs ssh status logs console ui down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,13 @@ ifeq ($(STACK),lab)
 	@lab/lab console $(or $(NODE),master)
 else
 	@node --require @swc-node/register host/stackFacts.ts console $(or $(NODE),master)
+endif
+
+ui: ## the web pages on 127.0.0.1, until Ctrl-C (UI_PORT=5050 MARATHON_PORT=8080 SOCKS_PORT=1080)
+ifeq ($(STACK),lab)
+	@UI_PORT=$(UI_PORT) MARATHON_PORT=$(MARATHON_PORT) SOCKS_PORT=$(SOCKS_PORT) lab/ui
+else
+	@HINT_ARGUMENTS=STACK=$(STACK) host/show-ui
 endif
 
 down: ## destroy the cluster, and leave nothing

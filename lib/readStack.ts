@@ -1,8 +1,8 @@
 import { lastWords, runProgram } from "./runProgram";
 import { parseStackState, type StackState } from "./stackState";
 
-/** Longest wait for the CLI, in milliseconds: it starts its secrets manager, and on a slow machine that takes seconds. */
-const PULUMI_TIMEOUT_MS = 60_000;
+/** Longest wait for the CLI, in milliseconds: about 2 s is usual, several where the machine is busy with guests. */
+const PULUMI_TIMEOUT_MS = 30_000;
 
 /**
  * Reads the state of the selected stack by the CLI that PULUMI names (default: `pulumi`).

@@ -5,12 +5,14 @@
 
 bats_require_minimum_version 1.5.0
 
-# Makes a stack of master, slave1 and slave2 (127.77.0.51, .54, .55), all well, with daemons that are not started yet.
+# Makes a stack of master, slave1 and slave2 ($net.51, .54, .55), all well, with daemons that are not started yet.
 host_setup() {
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   export FAKES=$BATS_TEST_DIRNAME/fakes
   export FAKE_STATE=$BATS_TEST_TMPDIR/fake
   export TMPDIR=$BATS_TEST_TMPDIR
+  # A network of each test's own on loopback: the daemons' ports are fixed, and other tests may run beside these.
+  net=127.$((RANDOM % 250 + 2)).$((RANDOM % 250))
   # Nothing of a make that runs the tests, or of the machine's own proxies.
   unset MAKEFLAGS MFLAGS MAKELEVEL STACK NODE JSON PULUMI HINT_ARGUMENTS http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
   PATH=$FAKES:$PATH
@@ -26,7 +28,7 @@ host_setup() {
     (.deployment.resources[] | select(.type == "command:remote:Command") | .inputs.connection) |=
       (if .plaintext then .plaintext |= (fromjson | .privateKey = $key | tojson)
        else .privateKey.plaintext = ($key | tojson) end)' \
-    tests/fixtures/stack/export.json >"$FAKE_STATE/export.json"
+    <(sed "s/127\.77\.0\./$net./g" tests/fixtures/stack/export.json) >"$FAKE_STATE/export.json"
   local node
   for node in master:51 slave1:54 slave2:55; do
     make_guest "${node%:*}" "${node#*:}"
@@ -48,12 +50,12 @@ host_teardown() {
 
 # make_guest NAME HOST: a guest that has booted, and its domain.
 make_guest() {
-  local guest=$FAKE_STATE/guests/127.77.0.$2
+  local guest=$FAKE_STATE/guests/$net.$2
   echo running >"$FAKE_STATE/domains/6c1e3f8e-0000-4000-8000-0000000000$2"
   mkdir -p "$guest/etc" "$guest/var/lib/cloud/instance" "$guest/var/lib/cloud/data"
   echo "ssh-rsa AAAA$2" >"$guest/host-key"
   echo "$1" >"$guest/etc/hostname"
-  printf '127.0.0.1 localhost\n127.77.0.51 master\n127.77.0.54 slave1\n127.77.0.55 slave2\n' >"$guest/etc/hosts"
+  printf '%s\n' '127.0.0.1 localhost' "$net.51 master" "$net.54 slave1" "$net.55 slave2" >"$guest/etc/hosts"
   touch "$guest/var/lib/cloud/instance/boot-finished"
   printf '{\n "v1": {\n  "datasource": "DataSourceNoCloud",\n  "errors": []\n }\n}\n' >"$guest/var/lib/cloud/data/result.json"
 }
@@ -61,23 +63,23 @@ make_guest() {
 # What the daemons answer: a file per address and path, for fakes/serve.mjs.
 make_daemons() {
   local http=$FAKE_STATE/http
-  mkdir -p "$http/127.77.0.51:5050/master" "$http/127.77.0.51:8080/v2" "$http/127.77.0.51:2181"
+  mkdir -p "$http/$net.51:5050/master" "$http/$net.51:8080/v2" "$http/$net.51:2181"
   # From a real master's and a real slave's answers.
-  jq '.id = "M" | .pid = "master@127.77.0.51:5050" | .leader = .pid
-      | .slaves[0] += { id: "M-S1", pid: "slave(1)@127.77.0.54:5051", hostname: "127.77.0.54" }
-      | .slaves[1] += { id: "M-S0", pid: "slave(1)@127.77.0.55:5051", hostname: "127.77.0.55" }
+  jq --arg net "$net" '.id = "M" | .pid = "master@\($net).51:5050" | .leader = .pid
+      | .slaves[0] += { id: "M-S1", pid: "slave(1)@\($net).54:5051", hostname: "\($net).54" }
+      | .slaves[1] += { id: "M-S0", pid: "slave(1)@\($net).55:5051", hostname: "\($net).55" }
       | .frameworks = [{ id: "M-0000", name: "marathon", active: true }]' \
-    lab/mesos/recordings/state.json >"$http/127.77.0.51:5050/master/state.json"
+    lab/mesos/recordings/state.json >"$http/$net.51:5050/master/state.json"
   local slave
   for slave in 54:M-S1 55:M-S0; do
-    mkdir -p "$http/127.77.0.${slave%:*}:5051/slave(1)"
-    jq --arg id "${slave#*:}" --arg pid "slave(1)@127.77.0.${slave%:*}:5051" '.id = $id | .pid = $pid' \
-      lab/mesos/recordings/slave1-state.json >"$http/127.77.0.${slave%:*}:5051/slave(1)/state.json"
+    mkdir -p "$http/$net.${slave%:*}:5051/slave(1)"
+    jq --arg id "${slave#*:}" --arg pid "slave(1)@$net.${slave%:*}:5051" '.id = $id | .pid = $pid' \
+      lab/mesos/recordings/slave1-state.json >"$http/$net.${slave%:*}:5051/slave(1)/state.json"
   done
-  printf 'marathon:http-secret' >"$http/127.77.0.51:8080/basic"
-  echo '{"version": "0.11.0", "elected": true, "leader": "127.77.0.51:8080", "frameworkId": "M-0000"}' \
-    >"$http/127.77.0.51:8080/v2/info"
-  printf imok >"$http/127.77.0.51:2181/word"
+  printf 'marathon:http-secret' >"$http/$net.51:8080/basic"
+  jq --null-input --arg leader "$net.51:8080" \
+    '{ version: "0.11.0", elected: true, leader: $leader, frameworkId: "M-0000" }' >"$http/$net.51:8080/v2/info"
+  printf imok >"$http/$net.51:2181/word"
 }
 
 # start_daemons: those that have a folder now.

@@ -7,7 +7,7 @@ load helper
 setup() {
   host_setup
   # A lab that nobody has.
-  export LAB_NAME=none-bats
+  export LAB_NAME=lab-nobats
 }
 
 teardown() {
@@ -17,7 +17,7 @@ teardown() {
 @test "status: the lab's own lines, then one sentence" {
   run --separate-stderr lab/status
   assert_status 1
-  assert_equal "$output" "namespace  mesos-testbed-none-bats  absent
+  assert_equal "$output" "namespace  mesos-testbed-lab-nobats  absent
 mirror     does not run
 virtlogd   does not run
 libvirtd   does not run
@@ -37,7 +37,7 @@ the lab is down, so nothing of its cluster runs; bring it up: make up"
   assert_equal "$(jq .ok <<<"$output")" false
   run --separate-stderr make --silent status
   assert_status 2
-  assert_equal "${lines[0]}" "namespace  mesos-testbed-none-bats  absent"
+  assert_equal "${lines[0]}" "namespace  mesos-testbed-lab-nobats  absent"
   start_daemons
   run --separate-stderr make --silent status STACK=dev
   assert_status 0
@@ -54,6 +54,12 @@ the lab is down, so nothing of its cluster runs; bring it up: make up"
   assert_status 0
   assert_has "$output" "$BATS_TEST_TMPDIR/project/.lab/logs/mesos-testbed-logs-"
   assert_has "$stderr" "all nodes: all but the console logs not gathered: the lab is down"
-  assert_has "$stderr" "slave1: console log not gathered: there is no /var/tmp/mesos-testbed-none-bats/log/qemu/mesos-testbed-test-slave1-console.log"
+  assert_has "$stderr" "slave1: console log not gathered: there is no /var/tmp/mesos-testbed-lab-nobats/log/qemu/mesos-testbed-test-slave1-console.log"
   assert_equal "$(<"$FAKE_STATE/ssh-calls")" ""
+}
+
+@test "ui: one sentence" {
+  run --separate-stderr make --silent ui
+  assert_status 2
+  assert_has "$stderr" "lab: error: the lab is down, so there is no page to open; bring it up: make up"
 }

@@ -12,7 +12,7 @@ setup() {
   local node guest
   for node in master:51 slave1:54 slave2:55; do
     echo "${node%:*} boots" >"$consoles/mesos-testbed-test-${node%:*}-console.log"
-    guest=$FAKE_STATE/guests/127.77.0.${node#*:}
+    guest=$FAKE_STATE/guests/$net.${node#*:}
     mkdir -p "$guest/var/log/mesos" "$guest/etc/mesos-testbed"
     echo "${node%:*} says guest-secret" >"$guest/var/log/mesos/output.log"
     echo "slave guest-secret" >"$guest/etc/mesos-testbed/slave.credential"
@@ -60,8 +60,8 @@ contents() {
 ./slave2/state.json"
   assert_equal "$(<"$files/slave1/console.log")" "slave1 boots"
   assert_equal "$(<"$files/slave1/domain.xml")" "<mesos-testbed-test-slave1/>"
-  assert_equal "$(jq -r .pid "$files/slave1/state.json")" "slave(1)@127.77.0.54:5051"
-  assert_equal "$(jq -r .pid "$files/master/state.json")" "master@127.77.0.51:5050"
+  assert_equal "$(jq -r .pid "$files/slave1/state.json")" "slave(1)@$net.54:5051"
+  assert_equal "$(jq -r .pid "$files/master/state.json")" "master@$net.51:5050"
   assert_equal "$(<"$files/missing.txt")" ""
   versions=$(<"$files/versions.txt")
   assert_has "$versions" "v3.259.0"
@@ -92,14 +92,14 @@ contents() {
 
 @test "what cannot be had is skipped with a line, and the rest is there" {
   start_daemons
-  touch "$FAKE_STATE/guests/127.77.0.54/off"
+  touch "$FAKE_STATE/guests/$net.54/off"
   rm "$consoles/mesos-testbed-test-slave2-console.log"
-  rm "$FAKE_STATE/http/127.77.0.51:5050/master/state.json"
+  rm "$FAKE_STATE/http/$net.51:5050/master/state.json"
   run --separate-stderr "${gather[@]}"
   assert_status 0
   unpack
   sentences="master: state of its Mesos daemon not gathered: curl: (22) The requested URL returned error: 404
-slave1: guest logs not gathered: ssh: connect to host 127.77.0.54 port 22: No route to host (status 255)
+slave1: guest logs not gathered: ssh: connect to host $net.54 port 22: No route to host (status 255)
 slave2: console log not gathered: there is no $consoles/mesos-testbed-test-slave2-console.log"
   assert_equal "$(LC_ALL=C sort "$files/missing.txt")" "$sentences"
   while read -r sentence; do
@@ -149,6 +149,17 @@ slave2: console log not gathered: there is no $consoles/mesos-testbed-test-slave
   assert_equal "$(contents)" "./network.xml
 ./slave1/console.log
 ./slave1/domain.xml"
+}
+
+@test "a key that SSH's agent refuses is a line, not the end" {
+  start_daemons
+  sed -i 's/-----BEGIN RSA PRIVATE KEY-----/no key/g' "$FAKE_STATE/export.json"
+  run --separate-stderr "${gather[@]}" slave1
+  assert_status 0
+  unpack
+  assert_equal "$(<"$files/missing.txt")" \
+    "slave1: guest logs not gathered: slave1: the SSH agent refused the stack's private key; it has to be an RSA key in PEM form without passphrase"
+  nothing_left
 }
 
 @test "offline: consoles and versions alone, nobody is asked" {

@@ -37,11 +37,11 @@ failed() {
 }
 
 @test "a node that is off: what fails, and what to do" {
-  rm -r "$FAKE_STATE/http/127.77.0.54:5051"
+  rm -r "$FAKE_STATE/http/$net.54:5051"
   echo "shut off" >"$FAKE_STATE/domains/6c1e3f8e-0000-4000-8000-000000000054"
-  touch "$FAKE_STATE/guests/127.77.0.54/off"
-  jq '.slaves[0].active = false' "$FAKE_STATE/http/127.77.0.51:5050/master/state.json" >"$FAKE_STATE/state"
-  mv "$FAKE_STATE/state" "$FAKE_STATE/http/127.77.0.51:5050/master/state.json"
+  touch "$FAKE_STATE/guests/$net.54/off"
+  jq '.slaves[0].active = false' "$FAKE_STATE/http/$net.51:5050/master/state.json" >"$FAKE_STATE/state"
+  mv "$FAKE_STATE/state" "$FAKE_STATE/http/$net.51:5050/master/state.json"
   start_daemons
   HINT_ARGUMENTS=STACK=dev run --separate-stderr host/status --json
   assert_status 1
@@ -59,7 +59,7 @@ version, slave1: -"
 @test "a guest that hangs costs seconds, not the whole status" {
   start_daemons
   mkdir "$BATS_TEST_TMPDIR/path"
-  sed "s|^export PATH=.*|[[ \$address != 127.77.0.54 ]] \|\| exec sleep 60; &|" "$FAKES/ssh" >"$BATS_TEST_TMPDIR/path/ssh"
+  sed "s|^export PATH=.*|[[ \$address != $net.54 ]] \|\| exec sleep 60; &|" "$FAKES/ssh" >"$BATS_TEST_TMPDIR/path/ssh"
   chmod +x "$BATS_TEST_TMPDIR/path/ssh"
   PATH=$BATS_TEST_TMPDIR/path:$PATH
   SECONDS=0
@@ -73,7 +73,7 @@ version, slave1: -"
 
 @test "another host key than the pinned one is refused" {
   start_daemons
-  echo "ssh-rsa BBBB" >"$FAKE_STATE/guests/127.77.0.55/host-key"
+  echo "ssh-rsa BBBB" >"$FAKE_STATE/guests/$net.55/host-key"
   run --separate-stderr host/status
   assert_status 1
   assert_has "$output" "SSH answers          slave2  FAILED  Host key verification failed. (expected: an answer with the pinned host key)"
@@ -83,12 +83,12 @@ version, slave1: -"
 
 @test "a name that leads to 127.0.0.1, and a cloud-init with errors" {
   start_daemons
-  sed -i 's/127.77.0.54 slave1/127.0.0.1 slave1/; /slave2/d' "$FAKE_STATE/guests/127.77.0.54/etc/hosts"
-  printf '{"v1": {"errors": ["no disk"]}}' >"$FAKE_STATE/guests/127.77.0.55/var/lib/cloud/data/result.json"
-  rm "$FAKE_STATE/guests/127.77.0.51/var/lib/cloud/instance/boot-finished"
+  sed -i "s/$net.54 slave1/127.0.0.1 slave1/; /slave2/d" "$FAKE_STATE/guests/$net.54/etc/hosts"
+  printf '{"v1": {"errors": ["no disk"]}}' >"$FAKE_STATE/guests/$net.55/var/lib/cloud/data/result.json"
+  rm "$FAKE_STATE/guests/$net.51/var/lib/cloud/instance/boot-finished"
   run --separate-stderr host/status
   assert_status 1
-  assert_has "$output" "slave1 is 127.0.0.1, not 127.77.0.54; slave2 is unknown, not 127.77.0.55"
+  assert_has "$output" "slave1 is 127.0.0.1, not $net.54; slave2 is unknown, not $net.55"
   assert_has "$output" "cloud-init done      slave2  FAILED  no disk"
   assert_has "$output" "cloud-init done      master  FAILED  not finished"
 }
@@ -96,8 +96,8 @@ version, slave1: -"
 @test "no daemon answers" {
   run --separate-stderr host/status
   assert_status 1
-  assert_has "$output" "ZooKeeper answers    master  FAILED  127.77.0.51:2181 does not answer (connect ECONNREFUSED 127.77.0.51:2181)"
-  assert_has "$output" "http://127.77.0.51:5050/master/state.json does not answer"
+  assert_has "$output" "ZooKeeper answers    master  FAILED  $net.51:2181 does not answer (connect ECONNREFUSED $net.51:2181)"
+  assert_has "$output" "http://$net.51:5050/master/state.json does not answer"
 }
 
 @test "an ID that has changed is no failure" {
@@ -140,6 +140,10 @@ version, slave1: -"
     assert_lacks "$output" "$secret"
     run ! grep -qF -- "$secret" "$FAKE_STATE/ssh-calls"
   done
+}
+
+@test "what runs in a guest has nothing that EL6's bash lacks" {
+  tests/guest/check-bash41 host/guest-facts
 }
 
 @test "help, and a wrong call" {

@@ -1,6 +1,6 @@
 // Daemons on loopback: every folder ADDRESS:PORT below the given one is served over HTTP; a folder with the file "basic"
 // wants those credentials, one with the file "word" answers everything with that file's text and closes. Prints "ready".
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import path from "node:path";
@@ -21,7 +21,7 @@ function serve(folder) {
       : undefined;
     if (wanted !== undefined && request.headers.authorization !== wanted) {
       response.writeHead(401).end();
-    } else if (existsSync(file(request.url))) {
+    } else if (statSync(file(request.url), { throwIfNoEntry: false })?.isFile()) {
       response.end(readFileSync(file(request.url)));
     } else {
       response.writeHead(404).end();
