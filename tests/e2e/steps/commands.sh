@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# The commands that look at a cluster: status, logs, ui.
+
+step_commands() {
+  check "make status finds every condition to hold" status_is_well
+  check "make logs gathers every node's logs, and no secret" logs_are_gathered
+  check "make ui shows the master's page and Marathon on 127.0.0.1, and ends with all it started" ui_is_forwarded
+}
+
+status_is_well() {
+  make --no-print-directory status
+  make --no-print-directory status JSON=1 | jq --exit-status '.ok and (.conditions | length) > 10'
+}
+
+logs_are_gathered() {
+  local bundle node file password
+  bundle=$(make --no-print-directory logs | tail -n 1)
+  rm -rf -- "$STATE/logs"
+  mkdir -- "$STATE/logs"
+  tar --extract --gzip --file="$bundle" --directory="$STATE/logs" || return 1
+  # The guests' own logs are archives within.
+  find "$STATE/logs" -name '*.tar.gz' -execdir tar --extract --gzip --file={} \;
+  find "$STATE/logs" -type f -printf '%P\n'
+  for node in master slave1 slave2; do
+    find "$STATE/logs" -path "*$node*" -name '*console*' -size +0 | grep . || return 1
+  done
+  for file in build.log cloud-init.log state.json; do
+    find "$STATE/logs" -name "*$file" -size +0 | grep . || return 1
+  done
+  password=$(output .marathonCredentials.password)
+  ! grep -rlF -- "$password" "$STATE/logs" && ! grep -rl 'PRIVATE KEY' "$STATE/logs"
+}
+
+# port NUMBER answers with TEXT.
+port_shows() {
+  curl --silent --max-time 10 "http://127.0.0.1:$1" | grep -F -- "$2"
+}
+
+ui_is_forwarded() {
+  local ui verdict=0
+  # With a process group of its own, as a terminal gives it, for the Ctrl-C below.
+  setsid make --no-print-directory ui UI_PORT=15050 MARATHON_PORT=18080 SOCKS_PORT=11080 &
+  ui=$!
+  within 60 port_shows 15050/master/state.json "$(output '.slaveIds[0]')" || verdict=1
+  within 60 port_shows 18080/ping pong || verdict=1
+  within 60 port_shows_by_proxy || verdict=1
+  kill -INT -- "-$ui"
+  wait "$ui"
+  pgrep --session "$ui" && verdict=1
+  return "$verdict"
+}
+
+# A slave's own page, which the browser fetches from the slave's address.
+port_shows_by_proxy() {
+  curl --silent --max-time 10 --proxy socks5://127.0.0.1:11080 "http://$(output '.slaves[0].address'):5051/slave(1)/state.json" |
+    grep -F -- "$(output '.slaveIds[0]')"
+}
