@@ -11,6 +11,6 @@ typescript_run() (
     PULUMI=$(realpath -- "$PULUMI")
     export PULUMI
   fi
-  cd -- "$TYPESCRIPT_PROJECT"
+  cd -- "$TYPESCRIPT_PROJECT" || exit
   exec node --require @swc-node/register "host/$1" "${@:2}"
 )
