@@ -12,23 +12,24 @@ status_is_well() {
   make --no-print-directory status JSON=1 | jq --exit-status '.ok and (.conditions | length) > 10'
 }
 
+# One file with all of it, and nothing missing.
 logs_are_gathered() {
-  local bundle node file password
-  bundle=$(make --no-print-directory logs | tail -n 1)
-  rm -rf -- "$STATE/logs"
-  mkdir -- "$STATE/logs"
-  tar --extract --gzip --file="$bundle" --directory="$STATE/logs" || return 1
-  # The guests' own logs are archives within.
-  find "$STATE/logs" -name '*.tar.gz' -execdir tar --extract --gzip --file={} \;
-  find "$STATE/logs" -type f -printf '%P\n'
+  local bundle node part folder="$STATE/logs"
+  bundle=$(make --no-print-directory logs | tail -n 1) || return 1
+  rm -rf -- "$folder"
+  mkdir -- "$folder"
+  tar --extract --gzip --file="$bundle" --directory="$folder" --strip-components=1 || return 1
+  find "$folder" -type f -printf '%P\n'
   for node in master slave1 slave2; do
-    find "$STATE/logs" -path "*$node*" -name '*console*' -size +0 | grep . || return 1
+    for part in console.log state.json domain.xml guest/var/log/mesos guest/var/log/cloud-init.log; do
+      [[ -s $folder/$node/$part ]] || {
+        printf 'without %s of %s\n' "$part" "$node"
+        return 1
+      }
+    done
   done
-  for file in build.log cloud-init.log state.json; do
-    find "$STATE/logs" -name "*$file" -size +0 | grep . || return 1
-  done
-  password=$(output .marathonCredentials.password)
-  ! grep -rlF -- "$password" "$STATE/logs" && ! grep -rl 'PRIVATE KEY' "$STATE/logs"
+  [[ -z $(cat -- "$folder/missing.txt" 2>/dev/null | tee /dev/stderr) ]] || return 1
+  ! grep -rlF -e "$(output .marathonCredentials.password)" -e 'PRIVATE KEY' "$folder"
 }
 
 # port NUMBER answers with TEXT.
