@@ -204,3 +204,35 @@ setup() {
   run "$BIN/rpm" --import "$LAB_ROOT/etc/yum.conf"
   [ "$status" -eq 1 ]
 }
+
+@test "of many yums at once, each holds the lock alone" {
+  # Each adds its name to a list while it holds the lock, and finds nobody else there.
+  cat >"$BATS_TEST_TMPDIR/hold.py" <<'PYTHON'
+import os
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.environ["IMAGE"], "shims"))
+from el6 import lock
+
+folder = sys.argv[1]
+for _ in range(20):
+    lock.acquire()
+    mine = os.path.join(folder, str(os.getpid()))
+    open(mine, "w").close()
+    time.sleep(0.001)
+    if len(os.listdir(folder)) != 1:
+        sys.exit("two hold the lock")
+    os.unlink(mine)
+    lock.release()
+PYTHON
+  mkdir "$BATS_TEST_TMPDIR/holders"
+  local number pid pids=()
+  for ((number = 0; number < 6; number++)); do
+    python3 "$BATS_TEST_TMPDIR/hold.py" "$BATS_TEST_TMPDIR/holders" 3>&- &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid"
+  done
+}

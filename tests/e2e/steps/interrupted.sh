@@ -20,18 +20,18 @@ kill_in_the_middle() {
   wait "$run" || true
 }
 
-# compiles LOG: whether the up that writes LOG says that at least one object is compiled.
-compiles() {
-  grep -E 'make, [1-9][0-9]* of [0-9]+ objects' "$1"
+# compiles_or_ended LOG PID: the up that writes LOG says that at least one object is compiled, or has ended.
+compiles_or_ended() {
+  grep -E 'make, [1-9][0-9]* of [0-9]+ objects' "$1" || [[ ! -e /proc/$2 ]]
 }
 
 kill_the_compile() {
   local log="$STATE/compile.log" run status=0
   lab up >"$log" 2>&1 &
   run=$!
-  if ! within 900 compiles "$log"; then
+  if ! within 900 compiles_or_ended "$log" "$run" || [[ ! -e /proc/$run ]]; then
     tail -n 40 "$log"
-    kill "$run" || true
+    kill "$run" 2>/dev/null || true
     return 1
   fi
   # The worker leads a session: everything that it started goes with it, as in a crash.

@@ -1,5 +1,7 @@
 """yum's lock: /var/run/yum.pid holds the number of the yum that runs."""
 
+import contextlib
+import fcntl
 import os
 import select
 import sys
@@ -29,6 +31,24 @@ def _wait_for_end(pid: int) -> None:
         os.close(descriptor)
 
 
+@contextlib.contextmanager
+def _alone(path: str):
+    """Nobody else looks at the lock file or changes it meanwhile: its content and its being there are two things."""
+    with open(path + ".guard", "w", encoding="ascii") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        yield
+
+
+def _holder(path: str) -> int:
+    """The number of the yum that holds the lock, 0 for nobody; a file whose process is gone holds nothing."""
+    try:
+        with open(path, encoding="ascii") as file:
+            pid = int(file.read().strip() or 0)
+    except (FileNotFoundError, ValueError):
+        return 0
+    return pid if pid and _running(pid) else 0
+
+
 def acquire() -> None:
     """Takes the lock, waiting for another yum like yum 3.2 does.
 
@@ -37,35 +57,23 @@ def acquire() -> None:
     path = paths.under_root(paths.YUM_LOCK)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     while True:
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-            os.write(descriptor, str(os.getpid()).encode("ascii"))
-            os.close(descriptor)
-            return
-        except FileExistsError:
-            _pass_holder(path)
-
-
-def _pass_holder(path: str) -> None:
-    try:
-        with open(path, encoding="ascii") as file:
-            holder = int(file.read().strip() or 0)
-    except (FileNotFoundError, ValueError):
-        holder = 0
-    if holder and _running(holder):
+        with _alone(path):
+            holder = _holder(path)
+            if not holder:
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(str(os.getpid()))
+                return
         print(f"Existing lock {path}: another copy is running as pid {holder}.")
         print("Another app is currently holding the yum lock; waiting for it to exit...")
         sys.stdout.flush()
         _wait_for_end(holder)
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        pass
 
 
 def release() -> None:
     """Gives the lock back."""
-    try:
-        os.unlink(paths.under_root(paths.YUM_LOCK))
-    except FileNotFoundError:
-        pass
+    path = paths.under_root(paths.YUM_LOCK)
+    with _alone(path):
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass

@@ -225,6 +225,6 @@ COMMANDS: dict[str, Callable[[Session], int]] = {
     "repolist": repolist,
     "list": list_packages,
 }
-# Commands that change the machine: they need root and the lock.
+# Commands that change the machine: they need root.
 CHANGING = ("install", "update", "groupinstall", "makecache", "clean")
 
