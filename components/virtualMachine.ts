@@ -3,6 +3,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
 import { contentHash } from "../lib/contentHash";
+import { diskXslt } from "../lib/diskXslt";
 import { domainXslt } from "../lib/domainXslt";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
@@ -37,7 +38,7 @@ export interface VirtualMachineArgs {
   poolPath: string;
   /** ID of the volume that the disk is an overlay of. */
   baseVolumeId: pulumi.Input<string>;
-  /** cloud-init's user-data; a change replaces the machine. */
+  /** cloud-init's user-data; a change replaces the machine, and its disk. */
   userData: pulumi.Input<string>;
   /** cloud-init's meta-data. */
   metaData: pulumi.Input<string>;
@@ -86,7 +87,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
       .apply((texts) => contentHash(...texts).slice(0, 16));
     const seedName = pulumi.interpolate`${args.domainName}-seed-${seedDigest}.iso`;
     const check = this.createCheck(name, args, seedName);
-    const disk = this.createDisk(name, args, check);
+    const disk = this.createDisk(name, args, seedDigest, check);
     const seed = this.createSeed(name, args, seedDigest, seedName, check);
     this.domain = this.createDomain(name, args, disk, seed, check);
     this.domainId = this.domain.id;
@@ -136,6 +137,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
   private createDisk(
     name: string,
     args: VirtualMachineArgs,
+    seedDigest: pulumi.Output<string>,
     check: pulumi.Resource,
   ): libvirt.Volume {
     return new libvirt.Volume(
@@ -146,6 +148,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         baseVolumeId: args.baseVolumeId,
         format: "qcow2",
         size: args.diskGiB * 1024 ** 3,
+        xml: { xslt: seedDigest.apply(diskXslt) },
       },
       { parent: this, dependsOn: [check], deleteBeforeReplace: true },
     );
