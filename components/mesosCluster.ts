@@ -7,34 +7,17 @@ import * as random from "@pulumi/random";
 import { dhcpReservations } from "../lib/addressing";
 import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
-import {
-  marathonFiles,
-  marathonSettings,
-  masterFiles,
-  masterSettings,
-  slaveFiles,
-  slaveSettings,
-  zookeeperFiles,
-  zookeeperSettings,
-  type ClusterSecrets,
-} from "../lib/daemonSettings";
+import type { ClusterSecrets } from "../lib/daemonSettings";
 import { guestScripts } from "../lib/guestScripts";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
-import {
-  configureFlags,
-  javaRuntimePackages,
-  mesosRuntimePackages,
-  toolchainGroups,
-  toolchainPackages,
-} from "../lib/packages";
+import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
 import { ClusterNetwork } from "./clusterNetwork";
 import { MesosBuild } from "./mesosBuild";
-import { MesosMaster } from "./mesosMaster";
-import { MesosSlave } from "./mesosSlave";
+import { MesosDaemons } from "./mesosDaemons";
 import { Preflight } from "./preflight";
 import { ReadinessGate } from "./readinessGate";
 import { VirtualMachine } from "./virtualMachine";
@@ -96,27 +79,10 @@ export class MesosCluster extends pulumi.ComponentResource {
 
     const secrets = this.createSecrets(name);
     const build = this.createBuild(name, spec, masterMachine);
-    const master = this.createMaster(name, spec, masterMachine, build, secrets);
-    const slaves = slaveMachines.map(
-      ({ slave, machine }) =>
-        new MesosSlave(
-          `${name}-${slave.hostName}-mesos`,
-          {
-            machine,
-            build,
-            clusterCidr: spec.network.cidr,
-            runtimePackages: mesosRuntimePackages,
-            settings: slaveSettings(spec, slave),
-            files: secrets.apply((values) => slaveFiles(spec, values)),
-            toolchain:
-              spec.mesos.toolchain === "all"
-                ? { groups: toolchainGroups, packages: toolchainPackages }
-                : undefined,
-            toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
-            healthTimeoutSeconds: spec.timeouts.healthSeconds,
-          },
-          { parent: this },
-        ),
+    const daemons = new MesosDaemons(
+      name,
+      { spec, master: masterMachine, slaves: slaveMachines, build, secrets },
+      { parent: this },
     );
     const gate = new ReadinessGate(
       `${name}-ready`,
@@ -129,7 +95,7 @@ export class MesosCluster extends pulumi.ComponentResource {
             ? { marathonFrameworks: 1, marathonVersion: spec.marathon.version }
             : { marathonFrameworks: 0 }),
         },
-        daemons: [...master.daemons, ...slaves.map(({ daemon }) => daemon)],
+        daemons: daemons.daemons,
         domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(
           ({ domainId }) => domainId,
         ),
@@ -182,44 +148,6 @@ export class MesosCluster extends pulumi.ComponentResource {
         cacheDirectory: spec.cacheDirectory,
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
         buildTimeoutSeconds: spec.timeouts.buildSeconds,
-      },
-      { parent: this },
-    );
-  }
-
-  private createMaster(
-    name: string,
-    spec: ClusterSpec,
-    machine: VirtualMachine,
-    build: MesosBuild,
-    secrets: pulumi.Output<ClusterSecrets>,
-  ): MesosMaster {
-    const marathon = {
-      zookeeper: {
-        download: spec.zookeeper,
-        settings: zookeeperSettings(spec),
-        files: zookeeperFiles(),
-      },
-      marathon: {
-        download: spec.marathon,
-        settings: secrets.apply((values) => marathonSettings(spec, values)),
-        files: secrets.apply((values) => marathonFiles(spec, values)),
-      },
-      runtimePackages: javaRuntimePackages,
-    };
-    return new MesosMaster(
-      `${name}-master-mesos`,
-      {
-        machine,
-        build,
-        clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
-        settings: masterSettings(spec),
-        files: secrets.apply((values) => masterFiles(spec, values)),
-        ...(spec.marathon.enabled ? { marathon } : {}),
-        cacheDirectory: spec.cacheDirectory,
-        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
-        healthTimeoutSeconds: spec.timeouts.healthSeconds,
       },
       { parent: this },
     );

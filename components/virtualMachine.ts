@@ -123,14 +123,13 @@ export class VirtualMachine extends pulumi.ComponentResource {
               seed,
             ]),
           ),
-        // Only for what is about to be created: the machine that runs would be in its own way.
-        update: "true",
         triggers: [domainName, args.poolName],
         environment: { LIBVIRT_DEFAULT_URI: args.libvirtUri },
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this },
+      // Only for what is about to be created: the machine that runs would be in its own way.
+      { parent: this, ignoreChanges: ["create", "environment"] },
     );
   }
 
@@ -248,12 +247,12 @@ export class VirtualMachine extends pulumi.ComponentResource {
           args.address,
           String(args.bootTimeoutSeconds),
         ]),
-        // A longer time-out concerns the next new machine; this one's key is pinned.
-        update: 'echo "$PULUMI_COMMAND_STDOUT"',
         triggers: [this.domainId],
         logging: "stderr",
+        addPreviousOutputInEnv: false,
       },
-      { parent: this, deletedWith: this.domain },
+      // Another time-out concerns the next new machine; this one's key is pinned.
+      { parent: this, deletedWith: this.domain, ignoreChanges: ["create"] },
     );
     return pulumi.secret(
       pulumi.all([hostKey.stdout, args.sshPrivateKey]).apply(([key, privateKey]) => ({
@@ -299,7 +298,13 @@ export class VirtualMachine extends pulumi.ComponentResource {
         triggers: [this.domainId],
         addPreviousOutputInEnv: false,
       },
-      { parent: this, deletedWith: this.domain, dependsOn: [scripts] },
+      {
+        parent: this,
+        deletedWith: this.domain,
+        dependsOn: [scripts],
+        // Its time-out, which concerns the next new machine.
+        ignoreChanges: ["create"],
+      },
     );
   }
 }
