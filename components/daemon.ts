@@ -18,15 +18,21 @@ export interface DaemonArgs {
   files?: pulumi.Input<GuestFile[]>;
   /** Digests of what the daemon runs from (its programs); another one restarts it. */
   programs: pulumi.Input<string>[];
+  /** For mesos-slave: digest of what it may not change and stay the same slave. @default none */
+  identity?: string;
   /** Longest time until it has to run, in seconds. */
   timeoutSeconds: number;
-  /** What has to be in the guest before. */
+  /** What has to be in the guest before its first start. */
   dependsOn: pulumi.Resource[];
+  /** What a change has to reach before it reaches this daemon; its first start does not wait for that. */
+  after: pulumi.Resource[];
 }
 
 /** A daemon that has been set up. */
 export interface Daemon {
-  /** Done when the daemon runs. */
+  /** Done when the daemon has been started on its machine. */
+  started: pulumi.Resource;
+  /** Done when the daemon runs with its present settings and programs. */
   running: pulumi.Resource;
   /** Digest of all that the daemon runs with; another one means that it was restarted. */
   digest: pulumi.Output<string>;
@@ -34,6 +40,10 @@ export interface Daemon {
 
 /**
  * Installs an Upstart job with its settings and sees it running; a later change of either restarts it, and nothing else.
+ *
+ * Two resources run the same command: the first at the daemon's first start on a machine, for which all daemons can be
+ * started at once, the second from then on, in the order that a change has to take. After the first it finds the daemon
+ * running and has nothing to do.
  *
  * @param name name of the resource
  * @param args which daemon, and what it needs
@@ -50,15 +60,22 @@ export function daemon(name: string, args: DaemonArgs, opts: pulumi.CustomResour
   const digest = pulumi.unsecret(
     pulumi.all([stdin, ...args.programs]).apply((parts) => contentHash(...parts)),
   );
+  const identity = args.identity === undefined ? "" : ` --identity ${args.identity}`;
+  const stage = {
+    machine: args.machine,
+    create: pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/install-files && sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${digest}${identity} --timeout ${args.timeoutSeconds}`,
+    stdin: pulumi.secret(stdin),
+  };
+  const started = guestStage(
+    `${name}-start`,
+    { ...stage, update: "true", dependsOn: args.dependsOn },
+    // What changes later is the other resource's.
+    { ...opts, ignoreChanges: ["create", "stdin"] },
+  );
   const running = guestStage(
     name,
-    {
-      machine: args.machine,
-      create: pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/install-files && sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${digest} --timeout ${args.timeoutSeconds}`,
-      stdin: pulumi.secret(stdin),
-      dependsOn: args.dependsOn,
-    },
+    { ...stage, dependsOn: [started, ...args.dependsOn, ...args.after] },
     opts,
   );
-  return { running, digest };
+  return { started, running, digest };
 }

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactKey } from "../lib/artifactKey";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
-import { installPackagesCommand, packageArguments } from "../lib/packages";
-import { guestStage, hostStage } from "./guestStage";
+import { packageArguments } from "../lib/packages";
+import { hostStage } from "./guestStage";
+import { packageStage } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosBuild}. */
@@ -83,11 +84,13 @@ export class MesosBuild extends pulumi.ComponentResource {
     this.sha256 = artifact.stdout.apply((text) => text.trim());
 
     // What a compile leaves on the builder has to be there after a warm start as well; nothing waits for it then.
-    guestStage(
+    packageStage(
       `${name}-toolchain`,
       {
         machine: args.builder,
-        create: installPackagesCommand("toolchain", args.toolchainTimeoutSeconds, toolchain),
+        stage: "toolchain",
+        set: toolchain,
+        timeoutSeconds: args.toolchainTimeoutSeconds,
         dependsOn: [artifact],
       },
       { parent: this },
@@ -105,7 +108,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           DESTINATION: "/opt",
           CACHE: args.cacheDirectory,
         },
-        triggers: [args.maven.sha256],
+        triggers: [args.maven.version, args.maven.sha256],
         dependsOn: [artifact],
       },
       { parent: this },
@@ -133,7 +136,7 @@ export class MesosBuild extends pulumi.ComponentResource {
         machine,
         script: "push-artifact",
         settings: { KEY: this.key, SHA256: this.sha256, CACHE: this.cacheDirectory },
-        triggers: [this.sha256],
+        triggers: [this.key, this.sha256],
       },
       opts,
     );

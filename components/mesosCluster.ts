@@ -7,33 +7,18 @@ import * as random from "@pulumi/random";
 import { dhcpReservations } from "../lib/addressing";
 import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
-import {
-  marathonFiles,
-  marathonSettings,
-  masterFiles,
-  masterSettings,
-  slaveFiles,
-  slaveSettings,
-  zookeeperFiles,
-  zookeeperSettings,
-  type ClusterSecrets,
-} from "../lib/daemonSettings";
+import type { ClusterSecrets } from "../lib/daemonSettings";
 import { guestScripts } from "../lib/guestScripts";
+import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
-import {
-  configureFlags,
-  javaRuntimePackages,
-  mesosRuntimePackages,
-  toolchainGroups,
-  toolchainPackages,
-} from "../lib/packages";
+import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
 import { ClusterNetwork } from "./clusterNetwork";
 import { MesosBuild } from "./mesosBuild";
-import { MesosMaster } from "./mesosMaster";
-import { MesosSlave } from "./mesosSlave";
+import { MesosDaemons } from "./mesosDaemons";
+import { Preflight } from "./preflight";
 import { ReadinessGate } from "./readinessGate";
 import { VirtualMachine } from "./virtualMachine";
 
@@ -63,29 +48,29 @@ export class MesosCluster extends pulumi.ComponentResource {
     super("mesos-testbed:index:MesosCluster", name, {}, opts);
     const { spec } = args;
 
-    const check = this.createHostCheck(name, args);
+    const { passed } = new Preflight(name, { spec }, { parent: this });
     const keyPair = this.createKeyPair(name, spec);
     const network = new ClusterNetwork(
       name,
       {
-        libvirtName: `${spec.namePrefix}network`,
+        libvirtName: networkName(spec.namePrefix),
         cidr: spec.network.cidr,
-        domain: networkDomain(spec),
+        domain: networkDomain(spec.namePrefix),
         reservations: dhcpReservations(spec.network.cidr),
       },
-      { parent: this, dependsOn: [check] },
+      { parent: this, dependsOn: [passed] },
     );
     const image = new BaseImage(
       `${name}-image`,
       {
-        poolName: `${spec.namePrefix}pool`,
+        poolName: poolName(spec.namePrefix),
         poolPath: spec.poolPath,
         namePrefix: spec.namePrefix,
         sources: spec.image.sources,
         sha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,
       },
-      { parent: this, dependsOn: [check] },
+      { parent: this, dependsOn: [passed] },
     );
     const machine = (node: NodeSpec): VirtualMachine =>
       this.createMachine(name, args, node, keyPair, network, image);
@@ -94,27 +79,10 @@ export class MesosCluster extends pulumi.ComponentResource {
 
     const secrets = this.createSecrets(name);
     const build = this.createBuild(name, spec, masterMachine);
-    const master = this.createMaster(name, spec, masterMachine, build, secrets);
-    const slaves = slaveMachines.map(
-      ({ slave, machine }) =>
-        new MesosSlave(
-          `${name}-${slave.hostName}-mesos`,
-          {
-            machine,
-            build,
-            clusterCidr: spec.network.cidr,
-            runtimePackages: mesosRuntimePackages,
-            settings: slaveSettings(spec, slave),
-            files: secrets.apply((values) => slaveFiles(spec, values)),
-            toolchain:
-              spec.mesos.toolchain === "all"
-                ? { groups: toolchainGroups, packages: toolchainPackages }
-                : undefined,
-            toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
-            healthTimeoutSeconds: spec.timeouts.healthSeconds,
-          },
-          { parent: this },
-        ),
+    const daemons = new MesosDaemons(
+      name,
+      { spec, master: masterMachine, slaves: slaveMachines, build, secrets },
+      { parent: this },
     );
     const gate = new ReadinessGate(
       `${name}-ready`,
@@ -127,7 +95,7 @@ export class MesosCluster extends pulumi.ComponentResource {
             ? { marathonFrameworks: 1, marathonVersion: spec.marathon.version }
             : { marathonFrameworks: 0 }),
         },
-        daemons: [...master.daemons, ...slaves.map(({ daemon }) => daemon)],
+        daemons: daemons.daemons,
         domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(
           ({ domainId }) => domainId,
         ),
@@ -185,77 +153,6 @@ export class MesosCluster extends pulumi.ComponentResource {
     );
   }
 
-  private createMaster(
-    name: string,
-    spec: ClusterSpec,
-    machine: VirtualMachine,
-    build: MesosBuild,
-    secrets: pulumi.Output<ClusterSecrets>,
-  ): MesosMaster {
-    const marathon = {
-      zookeeper: {
-        download: spec.zookeeper,
-        settings: zookeeperSettings(spec),
-        files: zookeeperFiles(),
-      },
-      marathon: {
-        download: spec.marathon,
-        settings: secrets.apply((values) => marathonSettings(spec, values)),
-        files: secrets.apply((values) => marathonFiles(spec, values)),
-      },
-      runtimePackages: javaRuntimePackages,
-    };
-    return new MesosMaster(
-      `${name}-master-mesos`,
-      {
-        machine,
-        build,
-        clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
-        settings: masterSettings(spec),
-        files: secrets.apply((values) => masterFiles(spec, values)),
-        ...(spec.marathon.enabled ? { marathon } : {}),
-        cacheDirectory: spec.cacheDirectory,
-        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
-        healthTimeoutSeconds: spec.timeouts.healthSeconds,
-      },
-      { parent: this },
-    );
-  }
-
-  /** The create-only gate before everything else. */
-  private createHostCheck(name: string, { spec }: MesosClusterArgs): pulumi.Resource {
-    const machines = [spec.master, ...spec.slaves];
-    const sum = (of: (machine: NodeSpec) => number): number =>
-      machines.reduce((total, machine) => total + of(machine), 0);
-    const settings = {
-      POOL: `${spec.namePrefix}pool`,
-      POOL_PATH: spec.poolPath,
-      NETWORK: `${spec.namePrefix}network`,
-      NETWORK_CIDR: spec.network.cidr,
-      NETWORK_DOMAIN: networkDomain(spec),
-      DOMAIN_TYPE: spec.domainType,
-      MEMORY_MIB: String(sum((machine) => machine.memoryMiB)),
-      DISK_GIB: String(sum((machine) => machine.diskGiB)),
-    };
-    return new command.local.Command(
-      `${name}-host-check`,
-      {
-        create: hostScript("check-host"),
-        // The whole check is only for before anything is made: what runs would be in its own way.
-        update: hostScript("check-host", ["--running"]),
-        triggers: [settings.POOL, settings.POOL_PATH, settings.NETWORK, settings.NETWORK_CIDR],
-        stdin: Object.entries(settings)
-          .map(([key, value]) => `${key}=${value}\n`)
-          .join(""),
-        environment: { LIBVIRT_DEFAULT_URI: spec.libvirtUri },
-        logging: "stderr",
-        addPreviousOutputInEnv: false,
-      },
-      { parent: this },
-    );
-  }
-
   private createKeyPair(name: string, spec: ClusterSpec): KeyPair {
     if (spec.sshKeyPath !== "") {
       return {
@@ -292,7 +189,7 @@ export class MesosCluster extends pulumi.ComponentResource {
     const seed = keyPair.publicKey.apply((publicKey) =>
       renderSeed({
         hostName: node.hostName,
-        domain: networkDomain(spec),
+        domain: networkDomain(spec.namePrefix),
         publicKey,
         repositories: spec.repositories,
         reservedHosts: spec.network.reservedHosts,
@@ -332,9 +229,4 @@ export class MesosCluster extends pulumi.ComponentResource {
 interface KeyPair {
   privateKey: pulumi.Output<string>;
   publicKey: pulumi.Output<string>;
-}
-
-/** The network's DNS domain: unique for the stack, so that it can be the network's mark as well. */
-function networkDomain(spec: ClusterSpec): string {
-  return `${spec.namePrefix.replace(/-$/, "")}.test`;
 }

@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
-import { installPackagesCommand } from "../lib/packages";
+import type { PackageSet } from "../lib/packages";
 import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
-import { guestStage } from "./guestStage";
+import { guestStage, hostFarewell } from "./guestStage";
 import type { MesosBuild } from "./mesosBuild";
+import { packageStage } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosSlave}. */
@@ -23,15 +24,19 @@ export interface MesosSlaveArgs {
   settings: pulumi.Input<DaemonSettings>;
   /** Files that it reads, e.g. its credential. @default none */
   files?: pulumi.Input<GuestFile[]>;
+  /** Digest of what it may not change and stay the same slave; another one has it drained first. */
+  identity: string;
+  /** Daemons that a change reaches first; at the first start it waits for none. */
+  after: pulumi.Resource[];
   /** The toolchain, where every node gets it as in the recipe; nothing waits for it. */
-  toolchain: { groups: readonly string[]; packages: readonly string[] } | undefined;
+  toolchain: PackageSet | undefined;
   /** Longest time for packages, in seconds. */
   toolchainTimeoutSeconds: number;
   /** Longest time until the daemon has to run, in seconds. */
   healthTimeoutSeconds: number;
 }
 
-/** A slave's daemon. It finds the master by itself, and waits for none. */
+/** A slave's daemon. It finds the master by itself, and leaves it in good order when it is taken out of the stack. */
 export class MesosSlave extends pulumi.ComponentResource {
   /** mesos-slave. */
   readonly daemon: Daemon;
@@ -39,13 +44,13 @@ export class MesosSlave extends pulumi.ComponentResource {
   constructor(name: string, args: MesosSlaveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosSlave", name, {}, opts);
 
-    const packages = guestStage(
+    const packages = packageStage(
       `${name}-packages`,
       {
         machine: args.machine,
-        create: installPackagesCommand("mesos-packages", args.toolchainTimeoutSeconds, {
-          packages: args.runtimePackages,
-        }),
+        stage: "mesos-packages",
+        set: { packages: args.runtimePackages },
+        timeoutSeconds: args.toolchainTimeoutSeconds,
       },
       { parent: this },
     );
@@ -68,19 +73,34 @@ export class MesosSlave extends pulumi.ComponentResource {
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
         programs: [args.build.sha256],
+        identity: args.identity,
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [packages, taskUser, tree],
+        after: args.after,
+      },
+      { parent: this },
+    );
+    hostFarewell(
+      `${name}-drain`,
+      {
+        machine: args.machine,
+        script: "drain-slave",
+        // Also when the machine goes: that is what it is for.
+        needsMachine: false,
+        dependsOn: [this.daemon.running],
       },
       { parent: this },
     );
 
     if (args.toolchain !== undefined) {
-      guestStage(
+      packageStage(
         `${name}-toolchain`,
         {
           machine: args.machine,
-          create: installPackagesCommand("toolchain", args.toolchainTimeoutSeconds, args.toolchain),
-          dependsOn: [this.daemon.running],
+          stage: "toolchain",
+          set: args.toolchain,
+          timeoutSeconds: args.toolchainTimeoutSeconds,
+          dependsOn: [this.daemon.started],
         },
         { parent: this },
       );

@@ -3,6 +3,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
 import { contentHash } from "../lib/contentHash";
+import { diskXslt } from "../lib/diskXslt";
 import { domainXslt } from "../lib/domainXslt";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
@@ -37,7 +38,7 @@ export interface VirtualMachineArgs {
   poolPath: string;
   /** ID of the volume that the disk is an overlay of. */
   baseVolumeId: pulumi.Input<string>;
-  /** cloud-init's user-data; a change replaces the machine. */
+  /** cloud-init's user-data; a change replaces the machine, and its disk. */
   userData: pulumi.Input<string>;
   /** cloud-init's meta-data. */
   metaData: pulumi.Input<string>;
@@ -86,7 +87,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
       .apply((texts) => contentHash(...texts).slice(0, 16));
     const seedName = pulumi.interpolate`${args.domainName}-seed-${seedDigest}.iso`;
     const check = this.createCheck(name, args, seedName);
-    const disk = this.createDisk(name, args, check);
+    const disk = this.createDisk(name, args, seedDigest, check);
     const seed = this.createSeed(name, args, seedDigest, seedName, check);
     this.domain = this.createDomain(name, args, disk, seed, check);
     this.domainId = this.domain.id;
@@ -122,20 +123,20 @@ export class VirtualMachine extends pulumi.ComponentResource {
               seed,
             ]),
           ),
-        // Only for what is about to be created: the machine that runs would be in its own way.
-        update: "true",
         triggers: [domainName, args.poolName],
         environment: { LIBVIRT_DEFAULT_URI: args.libvirtUri },
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      { parent: this },
+      // Only for what is about to be created: the machine that runs would be in its own way.
+      { parent: this, ignoreChanges: ["create", "environment"] },
     );
   }
 
   private createDisk(
     name: string,
     args: VirtualMachineArgs,
+    seedDigest: pulumi.Output<string>,
     check: pulumi.Resource,
   ): libvirt.Volume {
     return new libvirt.Volume(
@@ -146,6 +147,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         baseVolumeId: args.baseVolumeId,
         format: "qcow2",
         size: args.diskGiB * 1024 ** 3,
+        xml: { xslt: seedDigest.apply(diskXslt) },
       },
       { parent: this, dependsOn: [check], deleteBeforeReplace: true },
     );
@@ -245,12 +247,12 @@ export class VirtualMachine extends pulumi.ComponentResource {
           args.address,
           String(args.bootTimeoutSeconds),
         ]),
-        // A longer time-out concerns the next new machine; this one's key is pinned.
-        update: 'echo "$PULUMI_COMMAND_STDOUT"',
         triggers: [this.domainId],
         logging: "stderr",
+        addPreviousOutputInEnv: false,
       },
-      { parent: this, deletedWith: this.domain },
+      // Another time-out concerns the next new machine; this one's key is pinned.
+      { parent: this, deletedWith: this.domain, ignoreChanges: ["create"] },
     );
     return pulumi.secret(
       pulumi.all([hostKey.stdout, args.sshPrivateKey]).apply(([key, privateKey]) => ({
@@ -296,7 +298,13 @@ export class VirtualMachine extends pulumi.ComponentResource {
         triggers: [this.domainId],
         addPreviousOutputInEnv: false,
       },
-      { parent: this, deletedWith: this.domain, dependsOn: [scripts] },
+      {
+        parent: this,
+        deletedWith: this.domain,
+        dependsOn: [scripts],
+        // Its time-out, which concerns the next new machine.
+        ignoreChanges: ["create"],
+      },
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { ClusterSpec, NodeSpec, SlaveSpec } from "./clusterSpec";
+import { contentHash } from "./contentHash";
 import type { DaemonSettings } from "./daemonFiles";
 import type { GuestFile } from "./guestFiles";
 
@@ -122,6 +123,27 @@ export function slaveSettings(spec: ClusterSpec, slave: SlaveSpec): DaemonSettin
     ],
     environment: {},
   };
+}
+
+/**
+ * Digest of what a slave may not change and stay the same slave: mesos-slave refuses to start as its old self with another
+ * SlaveInfo ("Incompatible slave info detected"), which has host name, resources and attributes. Resources without a role
+ * get that of `--default_role` (src/slave/slave.cpp and src/slave/containerizer/containerizer.cpp of 0.24.0). The order
+ * of resources and attributes does not count there, and not here.
+ *
+ * @param spec the cluster
+ * @param slave one of its slaves
+ * @returns 16 hexadecimal digits
+ */
+export function slaveIdentity(spec: ClusterSpec, slave: SlaveSpec): string {
+  const attributes = Object.entries(slave.attributes).map(([key, value]) => `${key}:${value}`);
+  return contentHash(
+    slave.hostName,
+    slave.address,
+    slave.resources.split(";").sort().join(";"),
+    attributes.sort().join(";"),
+    spec.mesos.slaveFlags["default_role"] ?? "*",
+  ).slice(0, 16);
 }
 
 /** A slave's credential. */

@@ -36,6 +36,8 @@ export interface RecordedResource {
   readonly name: string;
   /** Inputs as the engine gets them; secrets are plain here. */
   readonly inputs: Values;
+  /** Names of the inputs that hold a secret, sorted. */
+  readonly secretInputs: readonly string[];
   /** Whether a provider makes it; false for components. */
   readonly isCustom: boolean;
   /** Its options; undefined when it was not registered through {@link recordProgram}. */
@@ -77,7 +79,11 @@ export class Recorder implements pulumi.runtime.Mocks {
 
   /** Called by the SDK for every resource. */
   newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
-    const inputs = args.inputs as Values;
+    const given = args.inputs as Values;
+    const inputs = withoutSecretMarks(given) as Values;
+    const secretInputs = Object.keys(given)
+      .filter((key) => JSON.stringify(given[key] ?? null) !== JSON.stringify(inputs[key] ?? null))
+      .sort();
     const isCustom = args.custom !== false;
     const responder = Object.hasOwn(this.responders, args.type)
       ? this.responders[args.type]
@@ -89,8 +95,15 @@ export class Recorder implements pulumi.runtime.Mocks {
       throw new Error(`resource ${args.type} "${args.name}" is registered twice`);
     }
     const options = this.options.get(`${args.type} ${args.name}`);
-    this.recorded.push({ type: args.type, name: args.name, inputs, isCustom, options });
-    const state = { ...inputs, ...responder?.(inputs, args.name) };
+    this.recorded.push({
+      type: args.type,
+      name: args.name,
+      inputs,
+      secretInputs,
+      isCustom,
+      options,
+    });
+    const state = { ...given, ...responder?.(inputs, args.name) };
     return { id: isCustom ? this.idOf(args.type, args.name) : undefined, state };
   }
 
@@ -125,6 +138,26 @@ export class Recorder implements pulumi.runtime.Mocks {
     }
     return counts;
   }
+}
+
+/** Key and value that make an object a secret to engine and SDK (sdk/go/common/resource/sig). */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A value with every secret in it as the plain value. */
+function withoutSecretMarks(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutSecretMarks);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const object = value as Values;
+  return object[signatureKey] === secretSignature
+    ? withoutSecretMarks(object["value"])
+    : Object.fromEntries(
+        Object.entries(object).map(([key, inner]) => [key, withoutSecretMarks(inner)]),
+      );
 }
 
 /**

@@ -183,8 +183,11 @@ test("secrets travel on standard input only, and no private key is on a seed", a
   );
   expect(credentials.map(({ name }) => name).sort()).toEqual([
     "mesos-master-mesos-daemon",
+    "mesos-master-mesos-daemon-start",
     "mesos-slave1-mesos-daemon",
+    "mesos-slave1-mesos-daemon-start",
     "mesos-slave2-mesos-daemon",
+    "mesos-slave2-mesos-daemon-start",
   ]);
   for (const key of ["create", "update", "delete", "triggers"]) {
     expect([key, holding(key)]).toEqual([key, []]);
@@ -213,4 +216,86 @@ test("another image is another volume beside the old one, and its path alone cha
   ]);
   const names = image(await record(digest("2"))).map(([name]) => name);
   expect(names.every((name) => name.includes("2222222222222222"))).toBe(true);
+});
+
+describe("order", () => {
+  /** Names of all that a resource waits for: what it depends on, and what its parents wait for. */
+  const waitsFor = (recorder: Recorder, name: string): Set<string> => {
+    const byUrn = new Map(recorder.resources.map((resource) => [resource.options?.urn, resource]));
+    const found = new Set<string>();
+    const visit = (resource: RecordedResource | undefined): void => {
+      for (const urn of [resource?.options?.parent, ...(resource?.options?.dependencies ?? [])]) {
+        const next = byUrn.get(urn);
+        if (next !== undefined && !found.has(next.name)) {
+          found.add(next.name);
+          visit(next);
+        }
+      }
+    };
+    visit(recorder.resources.find((resource) => resource.name === name && resource.isCustom));
+    return found;
+  };
+
+  test("what is refused is refused before anything else", async () => {
+    const recorder = await record();
+    const early = recorder.resources
+      .filter(({ isCustom, name }) => isCustom && !waitsFor(recorder, name).has("mesos-host-check"))
+      .map(({ name }) => name);
+    // Keys and passwords are the stack's alone, and never change.
+    expect(early.sort()).toEqual([
+      "mesos-host-check",
+      "mesos-marathon-http-secret",
+      "mesos-marathon-secret",
+      "mesos-slave-secret",
+      "mesos-ssh-key",
+      "mesos-version-check",
+    ]);
+    expect(waitsFor(recorder, "mesos-host-check")).toContain("mesos-version-check");
+  });
+
+  test("a change reaches ZooKeeper, master, slave by slave, Marathon, while first starts are side by side", async () => {
+    const recorder = await record();
+    const daemons = [
+      "mesos-zookeeper-daemon",
+      "mesos-master-mesos-daemon",
+      "mesos-slave1-mesos-daemon",
+      "mesos-slave2-mesos-daemon",
+      "mesos-marathon-daemon",
+    ];
+    expect(
+      daemons.map((name) => daemons.filter((other) => waitsFor(recorder, name).has(other))),
+    ).toEqual(daemons.map((_, index) => daemons.slice(0, index)));
+    const starts = daemons.map((name) => `${name}-start`);
+    expect(
+      starts.map((name) =>
+        [...daemons, ...starts].filter((other) => waitsFor(recorder, name).has(other)),
+      ),
+    ).toEqual([[], [], [], [], ["mesos-zookeeper-daemon-start"]]);
+  });
+
+  test("a slave is drained before its daemon or machine goes, and also when the machine goes", async () => {
+    const recorder = await record();
+    const drain = recorder.resources.find(({ name }) => name === "mesos-slave2-mesos-drain");
+    expect(drain?.inputs).toMatchObject({
+      delete: "host/drain-slave",
+      triggers: ["mesos-slave2-domain-id-0"],
+    });
+    expect(drain?.inputs["create"] ?? drain?.inputs["update"]).toBeUndefined();
+    expect(drain?.options).toMatchObject({ deleteBeforeReplace: true, deletedWith: "" });
+    const waited = waitsFor(recorder, "mesos-slave2-mesos-drain");
+    expect(waited).toContain("mesos-slave2-mesos-daemon");
+    expect(waited).toContain("mesos-slave2-domain");
+  });
+
+  test("Marathon and ZooKeeper are stopped when they are taken out, unless their machine goes", async () => {
+    const recorder = await record();
+    for (const job of ["marathon", "zookeeper"]) {
+      const removal = recorder.resources.find(({ name }) => name === `mesos-${job}-removal`);
+      expect(removal?.inputs["delete"]).toBe("host/remove-daemon");
+      expect(String(removal?.inputs["stdin"])).toContain(`DAEMON=${job}\n`);
+      expect(removal?.secretInputs).toEqual(["stdin"]);
+      expect(removal?.inputs["triggers"]).toBeUndefined();
+      expect(removal?.options?.deletedWith).toMatch(/::mesos-master-domain$/);
+    }
+  });
 });

@@ -52,6 +52,7 @@ const forcedBy: Readonly<Record<string, Readonly<Record<string, "provider" | "pr
     pool: "provider",
     size: "provider",
     source: "provider",
+    xml: "provider",
   },
 };
 

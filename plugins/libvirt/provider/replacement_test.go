@@ -106,6 +106,7 @@ func TestWhatAChangeDoes(t *testing.T) {
 		{volume, "source", `"/a"`, `"/b"`, "replace"},
 		{volume, "size", `1`, `2`, "replace"},
 		{volume, "baseVolumeId", `"a"`, `"b"`, "replace"},
+		{volume, "xml", `{"xslt": "<a><!-- b --></a>"}`, `{"xslt": "<a><!-- c --></a>"}`, "replace"},
 	} {
 		t.Run(row.token+" "+row.property+" "+row.before+" to "+row.after, func(t *testing.T) {
 			base := `{"name": "given"}`

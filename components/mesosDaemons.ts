@@ -1,0 +1,170 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterSpec, SlaveSpec } from "../lib/clusterSpec";
+import {
+  marathonFiles,
+  marathonSettings,
+  masterFiles,
+  masterSettings,
+  slaveFiles,
+  slaveIdentity,
+  slaveSettings,
+  zookeeperFiles,
+  zookeeperSettings,
+  type ClusterSecrets,
+} from "../lib/daemonSettings";
+import {
+  javaRuntimePackages,
+  mesosRuntimePackages,
+  toolchainGroups,
+  toolchainPackages,
+} from "../lib/packages";
+import type { Daemon } from "./daemon";
+import type { MesosBuild } from "./mesosBuild";
+import { MesosMaster } from "./mesosMaster";
+import { MesosSlave } from "./mesosSlave";
+import { PackagedDaemon } from "./packagedDaemon";
+import { packageStage } from "./packageStage";
+import type { VirtualMachine } from "./virtualMachine";
+
+/** Arguments of {@link MesosDaemons}. */
+export interface MesosDaemonsArgs {
+  /** The cluster, validated. */
+  spec: ClusterSpec;
+  /** The master's machine. */
+  master: VirtualMachine;
+  /** The slaves with their machines, in numeric order. */
+  slaves: { slave: SlaveSpec; machine: VirtualMachine }[];
+  /** Where the install tree comes from. */
+  build: MesosBuild;
+  /** One secret per principal. */
+  secrets: pulumi.Output<ClusterSecrets>;
+}
+
+/**
+ * What runs on the machines. At first all daemons are started side by side, and find each other. A change reaches them in
+ * the order of Mesos' own upgrade guide (docs/upgrades.md): the master, the slaves, the framework; ZooKeeper before all of
+ * them, and slave by slave, so that what goes wrong with the first stops there.
+ */
+export class MesosDaemons extends pulumi.ComponentResource {
+  /** All daemons, in the order in which a change reaches them. */
+  readonly daemons: Daemon[];
+
+  constructor(
+    private readonly name: string,
+    private readonly args: MesosDaemonsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("mesos-testbed:index:MesosDaemons", name, {}, opts);
+    const { spec, slaves } = args;
+
+    const zookeeper = spec.marathon.enabled ? this.createZooKeeper() : undefined;
+    const master = this.createMaster(zookeeper?.daemon);
+    const daemons = [master.daemon];
+    for (const { slave, machine } of slaves) {
+      daemons.push(this.createSlave(slave, machine, daemons.slice(-1)));
+    }
+    const marathon = zookeeper && this.createMarathon(master, zookeeper.daemon, daemons);
+    this.daemons = [
+      ...(zookeeper === undefined ? [] : [zookeeper.daemon]),
+      ...daemons,
+      ...(marathon === undefined ? [] : [marathon.daemon]),
+    ];
+
+    this.registerOutputs({});
+  }
+
+  private createZooKeeper(): PackagedDaemon {
+    const { spec, master } = this.args;
+    const java = packageStage(
+      `${this.name}-java`,
+      {
+        machine: master,
+        stage: "java-packages",
+        set: { packages: javaRuntimePackages },
+        timeoutSeconds: spec.timeouts.toolchainSeconds,
+      },
+      { parent: this },
+    );
+    return new PackagedDaemon(
+      `${this.name}-zookeeper`,
+      {
+        machine: master,
+        job: "zookeeper",
+        download: spec.zookeeper,
+        settings: zookeeperSettings(spec),
+        files: zookeeperFiles(),
+        cacheDirectory: spec.cacheDirectory,
+        healthTimeoutSeconds: spec.timeouts.healthSeconds,
+        dependsOn: [java],
+        after: [],
+      },
+      { parent: this },
+    );
+  }
+
+  private createMaster(zookeeper: Daemon | undefined): MesosMaster {
+    const { spec, master, build, secrets } = this.args;
+    return new MesosMaster(
+      `${this.name}-master-mesos`,
+      {
+        machine: master,
+        build,
+        clusterCidr: spec.network.cidr,
+        runtimePackages: mesosRuntimePackages,
+        settings: masterSettings(spec),
+        files: secrets.apply((values) => masterFiles(spec, values)),
+        hasMarathon: spec.marathon.enabled,
+        after: zookeeper === undefined ? [] : [zookeeper.running],
+        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
+        healthTimeoutSeconds: spec.timeouts.healthSeconds,
+      },
+      { parent: this },
+    );
+  }
+
+  private createSlave(slave: SlaveSpec, machine: VirtualMachine, before: Daemon[]): Daemon {
+    const { spec, build, secrets } = this.args;
+    return new MesosSlave(
+      `${this.name}-${slave.hostName}-mesos`,
+      {
+        machine,
+        build,
+        clusterCidr: spec.network.cidr,
+        runtimePackages: mesosRuntimePackages,
+        settings: slaveSettings(spec, slave),
+        files: secrets.apply((values) => slaveFiles(spec, values)),
+        identity: slaveIdentity(spec, slave),
+        after: before.map(({ running }) => running),
+        toolchain:
+          spec.mesos.toolchain === "all"
+            ? { groups: toolchainGroups, packages: toolchainPackages }
+            : undefined,
+        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
+        healthTimeoutSeconds: spec.timeouts.healthSeconds,
+      },
+      { parent: this },
+    ).daemon;
+  }
+
+  private createMarathon(master: MesosMaster, zookeeper: Daemon, before: Daemon[]): PackagedDaemon {
+    const { spec, build, secrets } = this.args;
+    return new PackagedDaemon(
+      `${this.name}-marathon`,
+      {
+        machine: this.args.master,
+        job: "marathon",
+        download: spec.marathon,
+        settings: secrets.apply((values) => marathonSettings(spec, values)),
+        files: secrets.apply((values) => marathonFiles(spec, values)),
+        // It loads libmesos: the install tree has to stand, and another one is loaded by another process only.
+        programs: [build.sha256],
+        cacheDirectory: spec.cacheDirectory,
+        healthTimeoutSeconds: spec.timeouts.healthSeconds,
+        dependsOn: [master.tree, zookeeper.started],
+        after: before.map(({ running }) => running),
+      },
+      { parent: this },
+    );
+  }
+}

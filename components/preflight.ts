@@ -1,0 +1,49 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ClusterSpec } from "../lib/clusterSpec";
+import { hostCheckInput } from "../lib/hostCheck";
+import { hostScript } from "../lib/hostScript";
+
+/** Arguments of {@link Preflight}. */
+export interface PreflightArgs {
+  /** The cluster, validated. */
+  spec: ClusterSpec;
+}
+
+/**
+ * The gates before everything else: what cannot be, or must not be, is refused before anything is made or changed. They run
+ * at the first `up`, and again when what they look at changes; a preview runs neither.
+ */
+export class Preflight extends pulumi.ComponentResource {
+  /** Done when nothing speaks against the rest. */
+  readonly passed: pulumi.Resource;
+
+  constructor(name: string, { spec }: PreflightArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("mesos-testbed:index:Preflight", name, {}, opts);
+
+    const version = new command.local.Command(
+      `${name}-version-check`,
+      {
+        // On an update it is told what it printed the last time: the version that the stack had.
+        create: hostScript("check-version", [spec.mesos.version, spec.master.address]),
+        logging: "stderr",
+      },
+      { parent: this },
+    );
+    this.passed = new command.local.Command(
+      `${name}-host-check`,
+      {
+        create: hostScript("check-host"),
+        // Of a stack that is there it must not take anything for somebody else's, nor for left behind.
+        update: hostScript("check-host", ["--running"]),
+        stdin: hostCheckInput(spec),
+        environment: { LIBVIRT_DEFAULT_URI: spec.libvirtUri },
+        logging: "stderr",
+      },
+      { parent: this, dependsOn: [version] },
+    );
+
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,236 @@
+#!/usr/bin/env bats
+
+setup() {
+  bats_require_minimum_version 1.5.0
+  load stubbed
+  host_setup
+  use_stub virsh df ip
+  virsh=$STUB_STATE/virsh
+  mkdir -p "$virsh/pools" "$virsh/networks"
+  echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
+  echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
+  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
+  export LIBVIRT_DEFAULT_URI=qemu:///system
+  pool_path=$BATS_TEST_TMPDIR/images/x
+}
+
+teardown() {
+  if [[ -s $STUB_STATE/violations ]]; then
+    cat "$STUB_STATE/violations"
+    return 1
+  fi
+}
+
+# settings [KEY=VALUE...]: the stack's, with some others.
+settings() {
+  local defaults=(POOL=x-pool "POOL_PATH=$pool_path" NETWORK=x-network NETWORK_CIDR=192.168.5.0/24 NETWORK_DOMAIN=x.test
+    DOMAIN_TYPE=kvm MEMORY_MIB=12288 DISK_GIB=150 DISK_MINIMUM_GIB=12)
+  printf '%s\n' "${defaults[@]}" "$@"
+}
+
+check() {
+  run --separate-stderr "$scripts/check-host" < <(settings "$@")
+  all=$stderr
+}
+
+# change BEFORE... -- NOW...: a second run, after one with other settings.
+change() {
+  local before=()
+  while [[ $1 != -- ]]; do
+    before+=("$1")
+    shift
+  done
+  shift
+  PULUMI_COMMAND_STDOUT=$(
+    settings "${before[@]}"
+    printf 'LIBVIRT_URI=qemu:///system\n'
+  )
+  export PULUMI_COMMAND_STDOUT
+  run --separate-stderr "$scripts/check-host" --running < <(settings "$@")
+  all=$stderr
+}
+
+# says TEXT: on standard error.
+says() {
+  if [[ $all != *"$1"* ]]; then
+    printf 'not said: %s\nbut: %s\n' "$1" "$all"
+    return 1
+  fi
+}
+
+network() {
+  printf "<network><name>%s</name><domain name='%s'/><ip address='%s.1' netmask='255.255.255.0'/></network>\n" \
+    "$1" "$2" "$3" >"$virsh/networks/$1.xml"
+}
+
+pool() {
+  printf '<pool><name>%s</name><target>\n<path>%s</path>\n</target></pool>\n' "$1" "$2" >"$virsh/pools/$1.xml"
+  echo $((${3:-100} * 1024 * 1024 * 1024)) >"$virsh/pools/$1.available"
+}
+
+changed_nothing() {
+  if grep '^virsh' "$STUB_STATE/calls"; then
+    return 1
+  fi
+}
+
+@test "a free host is ready, and the settings are printed for the next run" {
+  check
+  assert_status 0
+  assert_output_has "NETWORK=x-network
+NETWORK_CIDR=192.168.5.0/24"
+  assert_output_has "LIBVIRT_URI=qemu:///system"
+  changed_nothing
+}
+
+@test "all faults come at once" {
+  touch "$virsh/no-kvm"
+  echo 1024 >"$virsh/free-kib"
+  echo 1024 >"$STUB_STATE/df"
+  network other other.test 192.168.5
+  check
+  assert_status 1
+  [[ -z $output ]]
+  says "domainType is 'kvm'"
+  says "need 12288 MiB of memory, the host has 1 MiB free"
+  says "0 GiB are free where $pool_path is, the disk image and what the nodes write at first take 12 GiB; free some"
+  says "taken by libvirt's network 'other'"
+  changed_nothing
+}
+
+@test "the disk of a folder that is not there yet is that of its nearest parent" {
+  mkdir -p "$BATS_TEST_TMPDIR/images"
+  check
+  assert_status 0
+  assert_calls "df $BATS_TEST_TMPDIR/images"
+  echo $((13 * 1024 * 1024)) >"$STUB_STATE/df"
+  check
+  assert_status 0
+  says "may grow to 150 GiB in all, and 13 GiB are free"
+}
+
+@test "far away libvirt is asked for the disk, by the pool that holds the folder" {
+  export LIBVIRT_DEFAULT_URI=qemu+ssh://host2/system
+  pool default /var/lib/libvirt/images 3
+  pool deeper /var/lib/libvirt/images/deep 200
+  pool beside /var/lib/libvirt/images/de 200
+  check POOL_PATH=/var/lib/libvirt/images/x
+  assert_status 1
+  says "3 GiB are free"
+  check POOL_PATH=/var/lib/libvirt/images/deep/x
+  assert_status 0
+  check POOL_PATH=/srv/x
+  assert_status 0
+  says "cannot be told"
+  assert_calls ""
+}
+
+@test "what a dead run of this stack left behind is removed, but nothing of others'" {
+  network x-network x.test 192.168.5
+  pool x-pool "$pool_path"
+  echo "disk.qcow2 $pool_path/disk.qcow2" >"$virsh/pools/x-pool.volumes"
+  check
+  assert_status 0
+  assert_calls "virsh net-destroy x-network
+virsh net-undefine x-network
+virsh vol-delete disk.qcow2 --pool x-pool
+virsh pool-destroy x-pool
+virsh pool-delete x-pool
+virsh pool-undefine x-pool"
+  network x-network foreign.test 192.168.5
+  pool x-pool /elsewhere
+  : >"$STUB_STATE/calls"
+  check
+  assert_status 1
+  says "a network named 'x-network' exists already"
+  changed_nothing
+}
+
+# The running stack, as an earlier run left it.
+running_stack() {
+  network x-network x.test 192.168.5
+  pool x-pool "$pool_path" 50
+  echo "2: virbr1    inet 192.168.5.1/24 scope global virbr1" >>"$STUB_STATE/ip"
+}
+
+@test "a change of the running stack removes nothing of it" {
+  running_stack
+  change -- MEMORY_MIB=13312
+  assert_status 0
+  changed_nothing
+  change -- NETWORK_CIDR=192.168.77.0/24
+  assert_status 0
+  change -- "POOL_PATH=$BATS_TEST_TMPDIR/y"
+  assert_status 0
+  change -- POOL=y-pool NETWORK=y-network NETWORK_DOMAIN=y.test
+  assert_status 0
+  changed_nothing
+}
+
+@test "a change needs only what comes on top of the former memory and disk" {
+  running_stack
+  echo $((1024 * 1024)) >"$virsh/free-kib"
+  pool x-pool "$pool_path" 1
+  change -- MEMORY_MIB=13312
+  assert_status 0
+  change -- MEMORY_MIB=16384
+  assert_status 1
+  says "need 4096 MiB of memory more, the host has 1024 MiB free"
+  says "nothing was changed"
+  change -- DISK_MINIMUM_GIB=14
+  assert_status 1
+  says "1 GiB are free where $pool_path is, the disk image and what the nodes write at first take 2 GiB more"
+  change MEMORY_MIB=16384 -- MEMORY_MIB=4096
+  assert_status 0
+}
+
+@test "a change refuses what is somebody else's" {
+  running_stack
+  network other other.test 192.168.77
+  network y-network y.test 192.168.9
+  change -- NETWORK_CIDR=192.168.77.0/24
+  assert_status 1
+  says "taken by libvirt's network 'other'"
+  change -- NETWORK=y-network NETWORK_DOMAIN=y.test
+  assert_status 1
+  says "a network named 'y-network' exists already"
+  pool y-pool /elsewhere
+  change -- POOL=y-pool
+  assert_status 1
+  says "a pool named 'y-pool' exists already"
+  changed_nothing
+}
+
+@test "another libvirt is refused, another way to the same one is not" {
+  running_stack
+  export LIBVIRT_DEFAULT_URI=qemu+ssh://host1/system
+  change --
+  assert_status 0
+  rm "$virsh/networks/x-network.xml"
+  change -- NETWORK=y-network NETWORK_DOMAIN=y.test
+  assert_status 1
+  says "is not where this stack runs: network 'x-network' is not there; put the old value back (qemu:///system)"
+  touch "$virsh/unreachable"
+  change --
+  assert_status 1
+  says "cannot be reached"
+  says "nothing was changed"
+}
+
+@test "what the last run of an older form printed is nothing to go by" {
+  running_stack
+  export PULUMI_COMMAND_STDOUT="host is ready: libvirt answers"
+  run --separate-stderr "$scripts/check-host" --running < <(settings)
+  all=$stderr
+  assert_status 1
+  says "a network named 'x-network' exists already"
+  changed_nothing
+}
+
+@test "a wrong call is one" {
+  run "$scripts/check-host" --bogus </dev/null
+  assert_status 2
+  run "$scripts/check-host" <<<"BOGUS=1"
+  assert_status 2
+  assert_output_has "unknown setting 'BOGUS'"
+}
