@@ -1,10 +1,15 @@
 # shellcheck shell=bash
 # Applications through the stack's Marathon, and what the master knows of their tasks.
 
+# marathon_credentials: for curl's --config.
+marathon_credentials() {
+  output '"user = \"" + .marathonCredentials.username + ":" + .marathonCredentials.password + "\""' >"$STATE/curlrc"
+}
+
 # marathon METHOD PATH [BODY]: the body of the answer. Credentials by a file, not by an argument.
 marathon() {
   local method=$1 path=$2 body=${3:-}
-  output '"user = \"" + .marathonCredentials.username + ":" + .marathonCredentials.password + "\""' >"$STATE/curlrc"
+  marathon_credentials
   inside curl --silent --fail --max-time 30 --config "$STATE/curlrc" --request "$method" \
     --header 'Content-Type: application/json' ${body:+--data "$body"} "$(output .marathonUrl)$path"
 }

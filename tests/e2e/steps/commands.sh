@@ -32,23 +32,34 @@ logs_are_gathered() {
   ! grep -rlF -e "$(output .marathonCredentials.password)" -e 'PRIVATE KEY' "$folder"
 }
 
-# port NUMBER answers with TEXT.
+# port_shows PORT/PATH TEXT: on this machine's own loopback.
 port_shows() {
   curl --silent --max-time 10 "http://127.0.0.1:$1" | grep -F -- "$2"
 }
 
 ui_is_forwarded() {
   local ui verdict=0
-  # With a process group of its own, as a terminal gives it, for the Ctrl-C below.
+  # With a process group of its own, as a terminal gives it. SIGTERM below: a command in the background of a script has
+  # SIGINT ignored.
   setsid make --no-print-directory ui UI_PORT=15050 MARATHON_PORT=18080 SOCKS_PORT=11080 &
   ui=$!
   within 60 port_shows 15050/master/state.json "$(output '.slaveIds[0]')" || verdict=1
-  within 60 port_shows 18080/ping pong || verdict=1
+  within 60 marathon_shows || verdict=1
   within 60 port_shows_by_proxy || verdict=1
-  kill -INT -- "-$ui"
-  wait "$ui"
-  pgrep --session "$ui" && verdict=1
+  kill -TERM -- "-$ui"
+  within 30 is_gone "$ui" || verdict=1
   return "$verdict"
+}
+
+# is_gone SESSION: none of its processes is left.
+is_gone() {
+  ! pgrep --session "$1" --list-full
+}
+
+# Marathon's API, with the stack's credentials by a file.
+marathon_shows() {
+  marathon_credentials
+  curl --silent --max-time 10 --config "$STATE/curlrc" http://127.0.0.1:18080/v2/info | jq --exit-status '.frameworkId'
 }
 
 # A slave's own page, which the browser fetches from the slave's address.
