@@ -12,8 +12,13 @@ readonly download_stall_seconds=${MESOS_TESTBED_STALL_SECONDS:-60}
 readonly download_fruitless_attempts=3
 readonly download_pause_seconds=${MESOS_TESTBED_PAUSE_SECONDS:-2}
 readonly download_redirects=5
+# A status that curl does not have: an answer that may be cut off.
+readonly download_without_end=200
 # Seconds between two lines of progress; below the 30 s after which a silent command looks dead.
 readonly download_tick_seconds=${MESOS_TESTBED_TICK_SECONDS:-15}
+
+# Set to no by who cannot verify the file: nothing is then taken on trust that the server does not say for sure.
+download_trusts_server=yes
 
 # download_file NAME URL PART: status 0 when PART is the whole file as the server has it, else download_reason says why
 # not. PART may be there from an earlier run, but only of the same URL. Sets download_resumed to yes when the file was put
@@ -45,14 +50,21 @@ download_file() {
 # download_attempt NAME URL PART SECONDS: one request; its status is curl's.
 download_attempt() {
   local name=$1 url=$2 part=$3 seconds=$4 size headers validator total status=0
-  local -a resume=()
+  local -a options=()
   size=$(download_size "$part")
   headers=$part.headers
+  validator=$(download_validator "$headers")
+  if [[ $download_trusts_server == no ]]; then
+    [[ $url != https://* ]] || options+=(--proto-redir =https)
+    if ((size > 0)) && [[ -z $validator ]]; then
+      download_discard "$part"
+      size=0
+    fi
+  fi
   if ((size > 0)); then
     # The rest of another file is of no use: a server that has one by now sends it from its beginning.
-    validator=$(download_validator "$headers")
-    resume=(--continue-at "$size")
-    [[ -z $validator ]] || resume+=(--header "If-Range: $validator")
+    options+=(--continue-at "$size")
+    [[ -z $validator ]] || options+=(--header "If-Range: $validator")
     headers=$part.rest-headers
     download_resumed=yes
   fi
@@ -63,7 +75,7 @@ download_attempt() {
   curl --fail --location --max-redirs "$download_redirects" --proto =http,https --silent --show-error \
     --connect-timeout "$download_connect_seconds" --max-time "$((seconds > 1 ? seconds : 1))" \
     --speed-limit "$download_stall_bytes_per_second" --speed-time "$download_stall_seconds" \
-    --dump-header "$headers" --output "$part" ${resume[@]+"${resume[@]}"} -- "$url" >&2 2>"$part.error" 8>&- &
+    --dump-header "$headers" --output "$part" ${options[@]+"${options[@]}"} -- "$url" >&2 2>"$part.error" 8>&- &
   download_pid=$!
   wait "$download_pid" || status=$?
   download_pid=""
@@ -85,7 +97,21 @@ download_attempt() {
     download_resumed=no status=0
     download_attempt "$name" "$url" "$part" "$seconds" || status=$?
   fi
+  if ((status == 0)) && [[ $download_trusts_server == no ]] && ! download_has_end "$part.headers"; then
+    download_reason="it names no size, so that nobody can tell whether it has all been sent"
+    download_discard "$part"
+    status=$download_without_end
+  fi
   return "$status"
+}
+
+# download_has_end HEADERS: whether the answer itself tells where it ends (RFC 9112, section 6.3; later versions frame it).
+download_has_end() {
+  local chunks size version
+  chunks=$(download_header "$1" transfer-encoding)
+  size=$(download_header "$1" content-length)
+  version=$(awk '/^HTTP\// { version = $1 } END { print version }' "$1")
+  [[ -n $chunks$size || $version != HTTP/1* ]]
 }
 
 # download_is_final STATUS: whether another attempt would end the same way. Statuses are curl's (see its manual).
@@ -93,7 +119,7 @@ download_is_final() {
   case $1 in
     # A URL or protocol that curl does not take, a disk that is full, a loop of redirects, a certificate
     # that nobody vouches for; and the shell's, when there is no curl.
-    1 | 3 | 23 | 47 | 60 | 77 | 127) return 0 ;;
+    1 | 3 | 23 | 47 | 60 | 77 | 127 | "$download_without_end") return 0 ;;
     # The server's own word. It may be busy, and asks for patience by these.
     22) [[ $download_http_status != @(408|429|5??) ]] ;;
     *) return 1 ;;

@@ -54,6 +54,31 @@ assert_refused() {
   [[ ! -e $folder/$sha256 ]]
 }
 
+# first_use FORM PLACE...: one run for a file whose digest nobody knows.
+first_use() {
+  printf '%s\n' "$cache" "${@:2}" | timeout 60 "$project/host/fetch" --first-use "$1" maven
+}
+
+# tarball, image: the file of the test is one; its digest in sha256.
+tarball() {
+  head -c 300000 /dev/urandom >"$BATS_TEST_TMPDIR/content"
+  tar --create --gzip --file "$SOURCE_ROOT/$file" --directory "$BATS_TEST_TMPDIR" content
+  sha256=$(sha256sum "$SOURCE_ROOT/$file" | cut -d ' ' -f 1)
+}
+
+image() {
+  { printf 'QFI\373'; head -c 300000 /dev/urandom; } >"$SOURCE_ROOT/$file"
+  sha256=$(sha256sum "$SOURCE_ROOT/$file" | cut -d ' ' -f 1)
+}
+
+# assert_learned PLACE: the digest, the path and the place are the result, and the file is in the cache.
+assert_learned() {
+  assert_status 0
+  assert_equal "$output" "$sha256"$'\n'"$folder/$sha256"$'\n'"$1"
+  cmp "$SOURCE_ROOT/$file" "$folder/$sha256"
+  assert_equal "$(ls "$folder")" "$sha256"$'\n'"first-use-maven.lock"
+}
+
 # part_of PLACE: where the half file of a place lies.
 part_of() {
   printf '%s/%s.%s.part' "$folder" "$sha256" "$(sha256sum <<<"${1//@/$SOURCES}" | cut -c 1-16)"
@@ -117,7 +142,7 @@ pid_of() {
   run_fetch /nowhere/file "$BATS_TEST_TMPDIR/folder" "$BATS_TEST_TMPDIR/x" "@/404/$file" "@/wrong/$file"
   assert_refused "- /nowhere/file: no such file, or not readable"
   assert_has "$stderr" "- $BATS_TEST_TMPDIR/folder: no such file, or not readable"
-  assert_has "$stderr" "- $BATS_TEST_TMPDIR/x: its sha256 is 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881, not"
+  assert_has "$stderr" "- $BATS_TEST_TMPDIR/x: it has sha256 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881, not"
   assert_has "$stderr" "- $SOURCES/404/$file: The requested URL returned error: 404"
   assert_has "$stderr" "- $SOURCES/wrong/$file: what it sends has sha256 "
   assert_equal "$(ls "$folder")" "$sha256.lock"
@@ -291,4 +316,68 @@ no_curl() {
   run_fetch "@/well/$file"
   assert_refused "are free in $folder"
   assert_equal "$(requests "$file" | wc -l)" 1
+}
+
+@test "first use: a whole tarball is believed, and its digest is told" {
+  tarball
+  run --separate-stderr first_use tar.gz "$SOURCES/404/$file" "$SOURCES/truncate/$file"
+  assert_learned "$SOURCES/truncate/$file"
+  # It is known now.
+  run_fetch "@/404/$file"
+  assert_status 0
+}
+
+@test "first use: an image is believed, and a path is used where it lies" {
+  image
+  run --separate-stderr first_use qcow2 "$SOURCES/well/$file"
+  assert_learned "$SOURCES/well/$file"
+  run --separate-stderr first_use qcow2 "$SOURCE_ROOT/$file"
+  assert_status 0
+  assert_equal "$output" "$sha256"$'\n'"$SOURCE_ROOT/$file"$'\n'"$SOURCE_ROOT/$file"
+}
+
+@test "first use: a page in place of the file, or a part of it, is not believed" {
+  run --separate-stderr first_use qcow2 "$SOURCES/well/$file" "$SOURCE_ROOT/$file"
+  assert_status 1
+  assert_has "$stderr" "maven: no place has the file:"
+  assert_has "$stderr" "- $SOURCES/well/$file: what it sends is no qcow2 image; it was thrown away"
+  assert_has "$stderr" "- $SOURCE_ROOT/$file: it is no qcow2 image"
+  assert_lacks "$stderr" "That sha256 is"
+  assert_equal "$(ls "$folder")" first-use-maven.lock
+  run --separate-stderr first_use tar.gz "$SOURCES/well/$file"
+  assert_has "$stderr" "- $SOURCES/well/$file: what it sends is no tar archive packed with gzip, or not all of it"
+  tarball
+  run --separate-stderr first_use tar.gz "$SOURCES/too-short/$file"
+  assert_status 1
+  assert_has "$stderr" "is no tar archive packed with gzip, or not all of it"
+}
+
+@test "first use: an answer that may be cut off is not believed" {
+  image
+  run --separate-stderr first_use qcow2 "$SOURCES/no-length/$file"
+  assert_status 1
+  assert_has "$stderr" "- $SOURCES/no-length/$file: it names no size, so that nobody can tell whether it has all been sent"
+  assert_equal "$(requests "$file" | wc -l)" 1
+}
+
+@test "first use: only a server that names its file's version is asked for the rest" {
+  tarball
+  run --separate-stderr first_use tar.gz "$SOURCES/forgetful/$file"
+  assert_status 1
+  assert_equal "$(requests "$file" | cut -d ' ' -f 3)" $'-\n-'
+}
+
+@test "first use: a source with a certificate may not send elsewhere without one" {
+  tarball
+  CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/certificate.pem run --separate-stderr first_use tar.gz "$TLS_SOURCES/downgrade/$file"
+  assert_status 1
+  assert_has "$stderr" 'Protocol "http"'
+  # With a digest it does not matter where the file comes from.
+  CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/certificate.pem run_fetch "$TLS_SOURCES/downgrade/$file"
+  assert_status 0
+}
+
+@test "first use: another form is a wrong call" {
+  run --separate-stderr first_use zip "$SOURCES/well/$file"
+  assert_status 2
 }
