@@ -1,6 +1,7 @@
 import * as path from "node:path";
 
 import type { ClusterSpec, DownloadSpec } from "./clusterSpec";
+import { knownFile, type KnownFile } from "./inputManifest";
 
 /** The files that a cluster is made from, by the key of the configuration that says where each comes from. */
 export type InputName = "image" | "mesos" | "maven" | "zookeeper" | "marathon";
@@ -13,6 +14,8 @@ export interface FileInput {
   readonly id: string;
   /** Where it comes from, and its digest. */
   readonly download: DownloadSpec;
+  /** What is known of it. */
+  readonly known: KnownFile;
 }
 
 /**
@@ -27,15 +30,18 @@ export function fileInputs(spec: ClusterSpec): FileInput[] {
     name,
     id: `${name} ${spec[name].version}`,
     download: spec[name],
+    known: knownFile(name, spec[name].version),
   });
+  const imageSource = image.sources[0] ?? "";
   return [
     ...(mesos.source === "git" ? [] : [versioned("mesos")]),
     ...(mesos.source === "artifact" ? [] : [versioned("maven")]),
     ...(marathon.enabled ? [versioned("zookeeper"), versioned("marathon")] : []),
     {
       name: "image",
-      id: `image ${path.posix.basename(image.sources[0] ?? "")}`,
+      id: `image ${path.posix.basename(imageSource)}`,
       download: image,
+      known: knownFile("image", imageSource),
     },
   ];
 }

@@ -71,9 +71,11 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
     lock = { ...lock, [input.id]: trusted };
     writeLock(options.lockFile, lock);
     digests[input.name] = trusted.sha256;
+    const { md5 } = input.known;
     options.warn(
-      `${input.id}: nobody has published a digest of it that is known here, so what ${trusted.source} has is trusted on ` +
-        `first use. Its sha256 is ${trusted.sha256}; it is in ${file} now, and nothing else will be taken for this file. ` +
+      `${input.id}: no SHA-256 of it is known, so what ${trusted.source} has is trusted on first use` +
+        `${md5 === undefined ? "" : ` (its MD5, which is no proof, is that of ${md5.origin})`}. ` +
+        `Its SHA-256 is ${trusted.sha256}; it is in ${file} now, and nothing else will be taken for this file. ` +
         `Commit ${file}.`,
     );
   }
@@ -82,14 +84,19 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
 
 /** Fetches a file whose digest nobody knows. */
 async function fetchFirst(
-  { name, id, download }: FileInput,
+  { name, id, download, known }: FileInput,
   cacheDirectory: string,
   { say }: LearnOptions,
 ): Promise<TrustedFile> {
   const form = name === "image" ? "qcow2" : "tar.gz";
+  const mode = [
+    "--first-use",
+    form,
+    ...(known.md5 === undefined ? [] : ["--md5", known.md5.value]),
+  ];
   const script = path.join(__dirname, "..", "host", "fetch");
   const report: string[] = [];
-  const { status, stdout, stderr } = await runProgram(script, ["--first-use", form, name], {
+  const { status, stdout, stderr } = await runProgram(script, [...mode, name], {
     timeoutMs: FETCH_TIMEOUT_MS,
     stdin: [cacheDirectory, ...download.sources].join("\n"),
     onErrorLine: (line) => {

@@ -377,6 +377,20 @@ no_curl() {
   assert_status 0
 }
 
+@test "first use: a file with another MD5 than the known one is not believed, and the way on is told" {
+  image
+  run --separate-stderr fetch_with_md5 00000000000000000000000000000000
+  assert_status 1
+  assert_has "$stderr" "what it sends has another MD5 than the known 00000000000000000000000000000000 (its sha256 is $sha256: as \
+mesos-testbed:maven.sha256 it is taken all the same); it was thrown away"
+  run --separate-stderr fetch_with_md5 "$(md5sum "$SOURCE_ROOT/$file" | cut -d ' ' -f 1)"
+  assert_learned "$SOURCES/well/$file"
+}
+
+fetch_with_md5() {
+  printf '%s\n' "$cache" "$SOURCES/well/$file" | "$project/host/fetch" --first-use qcow2 --md5 "$1" maven
+}
+
 @test "first use: another form is a wrong call" {
   run --separate-stderr first_use zip "$SOURCES/well/$file"
   assert_status 2

@@ -90,8 +90,8 @@ test("an up fetches, trusts aloud, and writes the lock file", async () => {
   );
   expect(warned).toHaveLength(2);
   expect(warned[1]).toContain(
-    `image el6.qcow2: nobody has published a digest of it that is known here, so what ${el6.place} has is trusted on first use. ` +
-      `Its sha256 is ${el6.sha256}; it is in inputs.dev.lock.json now`,
+    `image el6.qcow2: no SHA-256 of it is known, so what ${el6.place} has is trusted on first use. ` +
+      `Its SHA-256 is ${el6.sha256}; it is in inputs.dev.lock.json now`,
   );
   expect(said).toContain(`image: ${el6.place}, read, 1 KiB`);
   expect(fs.readdirSync(path.dirname(lockFile))).toEqual(["inputs.dev.lock.json"]);
@@ -138,6 +138,16 @@ test("where no place has a file, the reasons are the error, and what was learned
     formatInputLock({ "mesos 0.23.1": { sha256: mesos.sha256, source: mesos.place } }),
   );
   expect(said.filter((line) => line.includes("no place"))).toEqual([]);
+});
+
+test("a known MD5 has to match", async () => {
+  const { place, sha256 } = file(
+    "CentOS-6-x86_64-GenericCloud-20141129_01.qcow2",
+    Buffer.from("QFI\xfbno CentOS", "latin1"),
+  );
+  await expect(learn(openSpec(place, tarball().place))).rejects.toThrow(
+    `- ${place}: it has another MD5 than the known 62ac2565e3527377860361f57639f334 (its sha256 is ${sha256}`,
+  );
 });
 
 test("a lock file that is not right is an error, not a reason to trust anew", async () => {
