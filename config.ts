@@ -1,6 +1,11 @@
+import * as path from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterSpec } from "./lib/clusterSpec";
+import { messageOf } from "./lib/getJson";
+import { lockFileName } from "./lib/inputLock";
+import { learnDigests } from "./lib/learnDigests";
 import { faultMessage, readConfig } from "./lib/readConfig";
 
 /** Where libvirt is when neither the stack nor the environment says so; libvirt's own default for root. */
@@ -26,6 +31,27 @@ export function loadClusterSpec(): ClusterSpec {
     throw new pulumi.RunError(faultMessage(project, result.faults));
   }
   return result.spec;
+}
+
+/**
+ * Gives every file that the cluster is made from its digest, before any resource is registered: digests are in the names and
+ * inputs of resources.
+ *
+ * @param spec the cluster
+ * @returns the cluster; in a preview some digests may be placeholders
+ * @throws pulumi.RunError when a file whose digest is not known cannot be had, or the stack's lock file is not right
+ */
+export async function pinInputs(spec: ClusterSpec): Promise<ClusterSpec> {
+  try {
+    return await learnDigests(spec, {
+      lockFile: path.join(__dirname, lockFileName(pulumi.getStack())),
+      isPreview: pulumi.runtime.isDryRun(),
+      say: (line) => void pulumi.log.info(line),
+      warn: (text) => void pulumi.log.warn(text),
+    });
+  } catch (error) {
+    throw new pulumi.RunError(messageOf(error));
+  }
 }
 
 /** Every value in the project's namespace; `pulumi.Config` only answers for keys that one asks for by name. */

@@ -18,7 +18,9 @@ import type {
   VersionedDownloadSpec,
 } from "./clusterSpec";
 import { configKeys, type Settings } from "./configKeys";
-import type { Fault, TextSchema } from "./configSchema";
+import type { Fault } from "./configSchema";
+import type { InputName } from "./fileInputs";
+import { knownSha256 } from "./inputManifest";
 import { relationFaults } from "./relations";
 import { defaultResources } from "./resources";
 
@@ -99,11 +101,14 @@ export function buildClusterSpec(
       resources: settings.slave.resources || defaultResources(settings.slave),
       attributes: settings.slave.attributes,
     })),
-    image: settings.image,
-    mesos: ofVersion(settings.mesos, configKeys.keys.mesos.keys),
-    marathon: ofVersion(settings.marathon, configKeys.keys.marathon.keys),
-    zookeeper: ofVersion(settings.zookeeper, configKeys.keys.zookeeper.keys),
-    maven: ofVersion(settings.maven, configKeys.keys.maven.keys),
+    image: {
+      ...settings.image,
+      sha256: settings.image.sha256 || knownSha256("image", settings.image.sources[0] ?? ""),
+    },
+    mesos: ofVersion("mesos", settings.mesos),
+    marathon: ofVersion("marathon", settings.marathon),
+    zookeeper: ofVersion("zookeeper", settings.zookeeper),
+    maven: ofVersion("maven", settings.maven),
     repositories: settings.repositories,
     authentication: settings.authentication,
     exportSshKey: settings.exportSshKey,
@@ -115,18 +120,18 @@ export function buildClusterSpec(
 }
 
 /**
- * Puts the version into the sources, and drops a default digest that belongs to another version: it would refuse the
- * file that the user asked for.
+ * Puts the version into the sources. A digest that the user did not give is that of this version, where one is known: the
+ * default one belongs to the default version alone, and would refuse the file that the user asked for.
  */
 function ofVersion<D extends VersionedDownloadSpec>(
+  name: Exclude<InputName, "image">,
   given: D,
-  keys: { version: TextSchema; sha256: TextSchema },
 ): D {
-  const isDefaultDigest = given.sha256 === keys.sha256.default;
+  const isGiven = !["", configKeys.keys[name].keys.sha256.default].includes(given.sha256);
   return {
     ...given,
     sources: given.sources.map((source) => source.replaceAll("{version}", given.version)),
-    sha256: isDefaultDigest && given.version !== keys.version.default ? "" : given.sha256,
+    sha256: isGiven ? given.sha256 : knownSha256(name, given.version),
   };
 }
 

@@ -13,6 +13,8 @@ import type {
   TextSchema,
 } from "./configSchema";
 import { defaultRepositories } from "./defaultRepositories";
+import type { InputName } from "./fileInputs";
+import { inputManifest, knownSha256 } from "./inputManifest";
 
 const matching = (pattern: RegExp, allowed: string): TextRule => ({
   allowed,
@@ -35,7 +37,7 @@ const network: TextRule = {
 const version = matching(/^\d+\.\d+\.\d+$/, "a version of three numbers such as 0.24.0");
 const digest = orEmpty(
   matching(/^[0-9a-f]{64}$/, "a sha256 of 64 lower-case hexadecimal digits"),
-  "none known (trusted on first use, aloud)",
+  "the one known of this version, or none (trusted on first use, aloud)",
 );
 const source = matching(
   /^(https?:\/\/[^\s/]+\/\S+|\/\S+)$/,
@@ -105,9 +107,10 @@ const machineSize = {
   diskGiB: integer(50, 4, 4096),
 };
 const seconds = (fallback: number): IntegerSchema => integer(fallback, 10, 86_400);
-const download = (sources: readonly string[], sha256: string) => ({
-  sources: list(sources, source),
-  sha256: text(sha256, digest),
+const versioned = (name: Exclude<InputName, "image">) => ({
+  version: text(inputManifest[name].version, version),
+  sources: list(inputManifest[name].sources, source),
+  sha256: text(knownSha256(name, inputManifest[name].version), digest),
 });
 
 const repository = group({
@@ -121,6 +124,8 @@ const repositories: GroupMapSchema<typeof repository> = {
   nameRule: repositoryName,
   group: repository,
 };
+
+const mesos = versioned("mesos");
 
 /** Every key of the project's configuration, with type, bounds and default. Pulumi.yaml repeats the defaults. */
 export const configKeys = group({
@@ -137,16 +142,12 @@ export const configKeys = group({
     resources: text("", orEmpty(resourceList, "what follows from the size")),
     attributes: textMap(attributeName, attributeValue),
   }),
-  image: group(
-    download(
-      ["http://cloud.centos.org/centos/6/images/CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
-      "",
-    ),
-  ),
+  image: group({ sources: list(inputManifest.image.sources, source), sha256: text("", digest) }),
   mesos: group({
-    version: text("0.24.0", version),
+    version: mesos.version,
     source: choice<MesosSource>("tarball", ["tarball", "git", "artifact"]),
-    ...download(["https://archive.apache.org/dist/mesos/{version}/mesos-{version}.tar.gz"], ""),
+    sources: mesos.sources,
+    sha256: mesos.sha256,
     ref: text("", oneLine),
     masterFlags: textMap(flagName, oneLine),
     slaveFlags: textMap(flagName, oneLine),
@@ -154,31 +155,12 @@ export const configKeys = group({
   }),
   marathon: group({
     enabled: flag(true),
-    version: text("0.11.0", version),
-    ...download(
-      ["http://downloads.mesosphere.com/marathon/v{version}/marathon-{version}.tgz"],
-      "e6c9de73e6fb9ce7b3ff53ab706bbd427f4479dfce4172c983ff13f7330f600e",
-    ),
+    ...versioned("marathon"),
     flags: textMap(flagName, oneLine),
     jvmOptions: text("", oneLine),
   }),
-  zookeeper: group({
-    version: text("3.4.14", version),
-    ...download(
-      ["https://archive.apache.org/dist/zookeeper/zookeeper-{version}/zookeeper-{version}.tar.gz"],
-      "",
-    ),
-    jvmOptions: text("", oneLine),
-  }),
-  maven: group({
-    version: text("3.3.9", version),
-    ...download(
-      [
-        "https://archive.apache.org/dist/maven/maven-3/{version}/binaries/apache-maven-{version}-bin.tar.gz",
-      ],
-      "6e3e9c949ab4695a204f74038717aa7b2689b1be94875899ac1b3fe42800ff82",
-    ),
-  }),
+  zookeeper: group({ ...versioned("zookeeper"), jvmOptions: text("", oneLine) }),
+  maven: group(versioned("maven")),
   repositories,
   authentication: group({
     slaves: flag(true),

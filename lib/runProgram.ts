@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 import { messageOf } from "./getJson";
 
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Standard input, for all that must not be on a command line. @default empty */
   readonly stdin?: string;
+  /** Gets every line of standard error as it comes, for progress. @default nobody */
+  readonly onErrorLine?: (line: string) => void;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface RunOptions {
 export function runProgram(
   program: string,
   args: readonly string[],
-  { timeoutMs, stdin = "" }: RunOptions,
+  { timeoutMs, stdin = "", onErrorLine }: RunOptions,
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -43,6 +46,9 @@ export function runProgram(
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    if (onErrorLine !== undefined) {
+      createInterface({ input: child.stderr }).on("line", onErrorLine);
+    }
     // A program that ends without reading its input breaks the pipe, which its status tells better.
     child.stdin.on("error", () => undefined).end(stdin);
     child.on("error", (error) => resolve({ stdout, stderr: messageOf(error) }));

@@ -1,0 +1,136 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import type { ClusterSpec } from "./clusterSpec";
+import { fileInputs, withDigests, type FileInput, type InputName } from "./fileInputs";
+import { formatInputLock, parseInputLock, type InputLock, type TrustedFile } from "./inputLock";
+import { runProgram } from "./runProgram";
+
+/** Stands in a preview for a digest that the `up` will learn; short enough for the names of resources. */
+export const unknownDigest = "learned-at-up";
+
+/** Longest time for one file, in milliseconds: host/fetch gives up each of its places after four hours by itself. */
+const FETCH_TIMEOUT_MS = 24 * 3600 * 1000;
+
+/** What {@link learnDigests} needs beside the cluster. */
+export interface LearnOptions {
+  /** Path of the stack's lock file. */
+  readonly lockFile: string;
+  /** Whether this is a preview, which downloads and writes nothing. */
+  readonly isPreview: boolean;
+  /** Gets a line of progress, or the one of a preview. */
+  readonly say: (line: string) => void;
+  /** Gets what a file is trusted for: it must not be overseen. */
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Gives every file of a cluster its digest. One that has none gets it from the stack's lock file; one that is not in there
+ * either is fetched and trusted on first use, aloud, and written there. Where all digests are given nothing is read.
+ *
+ * @param spec the cluster
+ * @param options lock file, and who hears of it
+ * @returns the cluster with digests; in a preview {@link unknownDigest} for those that are not known yet
+ * @throws Error when the lock file is not right, or no place has a file
+ */
+export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Promise<ClusterSpec> {
+  const open = fileInputs(spec).filter(({ download }) => download.sha256 === "");
+  if (open.length === 0) {
+    return spec;
+  }
+  let lock = readLock(options.lockFile);
+  const digests: Partial<Record<InputName, string>> = {};
+  const unknown: FileInput[] = [];
+  for (const input of open) {
+    const trusted = Object.hasOwn(lock, input.id) ? lock[input.id] : undefined;
+    if (trusted === undefined) {
+      unknown.push(input);
+    } else {
+      digests[input.name] = trusted.sha256;
+    }
+  }
+  const file = path.basename(options.lockFile);
+  if (options.isPreview) {
+    if (unknown.length > 0) {
+      options.say(
+        `no digest is known of ${unknown.map(({ id }) => id).join(", ")}: the up fetches and trusts them on first use, ` +
+          `and writes ${file}; this preview has "${unknownDigest}" in their place`,
+      );
+    }
+    for (const { name } of unknown) {
+      digests[name] = unknownDigest;
+    }
+    return withDigests(spec, digests);
+  }
+  if (unknown.length > 0) {
+    // Not only after a download of an hour.
+    fs.accessSync(path.dirname(options.lockFile), fs.constants.W_OK);
+  }
+  for (const input of unknown) {
+    const trusted = await fetchFirst(input, spec.cacheDirectory, options);
+    lock = { ...lock, [input.id]: trusted };
+    writeLock(options.lockFile, lock);
+    digests[input.name] = trusted.sha256;
+    const { md5 } = input.known;
+    options.warn(
+      `${input.id}: no SHA-256 of it is known, so what ${trusted.source} has is trusted on first use` +
+        `${md5 === undefined ? "" : ` (its MD5, which is no proof, is that of ${md5.origin})`}. ` +
+        `Its SHA-256 is ${trusted.sha256}; it is in ${file} now, and nothing else will be taken for this file. ` +
+        `Commit ${file}.`,
+    );
+  }
+  return withDigests(spec, digests);
+}
+
+/** Fetches a file whose digest nobody knows. */
+async function fetchFirst(
+  { name, id, download, known }: FileInput,
+  cacheDirectory: string,
+  { say }: LearnOptions,
+): Promise<TrustedFile> {
+  const form = name === "image" ? "qcow2" : "tar.gz";
+  const mode = [
+    "--first-use",
+    form,
+    ...(known.md5 === undefined ? [] : ["--md5", known.md5.value]),
+  ];
+  const script = path.join(__dirname, "..", "host", "fetch");
+  const report: string[] = [];
+  const { status, stdout, stderr } = await runProgram(script, [...mode, name], {
+    timeoutMs: FETCH_TIMEOUT_MS,
+    stdin: [cacheDirectory, ...download.sources].join("\n"),
+    onErrorLine: (line) => {
+      // Why no place has it is for the error alone.
+      if (report.length > 0 || line.includes(": no place has the file")) {
+        report.push(line);
+      } else {
+        say(line);
+      }
+    },
+  });
+  if (status !== 0) {
+    throw new Error(report.length > 0 ? report.join("\n") : `${id}: ${stderr.trim()}`);
+  }
+  const [sha256 = "", , source = ""] = stdout.split("\n");
+  return { sha256, source };
+}
+
+function readLock(file: string): InputLock {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return {};
+    }
+    throw error;
+  }
+  return parseInputLock(text, path.basename(file));
+}
+
+/** Whoever reads it meanwhile, or after a kill, sees the old file or the new one. */
+function writeLock(file: string, lock: InputLock): void {
+  const part = `${file}.part`;
+  fs.writeFileSync(part, formatInputLock(lock));
+  fs.renameSync(part, file);
+}
