@@ -169,15 +169,15 @@ export class VirtualMachine extends pulumi.ComponentResource {
       `${name}-seed-image`,
       {
         create: digest.apply((value) => hostScript("make-seed", [value])),
-        // Another user's cache is another path for what is in the volume already.
-        update: 'printf "%s\\n" "$PULUMI_COMMAND_STDOUT"',
         stdin: pulumi
           .all([args.userData, args.metaData])
           .apply((texts) => [args.cacheDirectory, ...texts.map(base64), ""].join("\n")),
         triggers: [digest, args.poolName],
         logging: "stderr",
+        addPreviousOutputInEnv: false,
       },
-      { parent: this, dependsOn: [check] },
+      // Another cache folder is another path for what is in the volume already.
+      { parent: this, dependsOn: [check], ignoreChanges: ["stdin"] },
     );
     return new libvirt.Volume(
       `${name}-seed`,
