@@ -46,7 +46,13 @@ export class BaseImage extends pulumi.ComponentResource {
     const download = new command.local.Command(
       `${name}-${digest}-download`,
       {
-        create: hostScript("fetch", ["image", args.sha256]),
+        create: hostScript("fetch", [
+          // The engine says nothing while it uploads.
+          "--announce",
+          "it is uploaded to libvirt next, without a word",
+          "image",
+          args.sha256,
+        ]),
         stdin: [args.cacheDirectory, ...args.sources].join("\n"),
         // A new pool needs the file once more, at the path where this user has it.
         triggers: [args.sha256, pool.id],
