@@ -45,7 +45,7 @@ qemu_is_started_again() {
   grep -qaF "guest=$domain" "/proc/$pid/cmdline" || return 1
   kill -KILL "$pid"
   within 30 domains_running 2 || return 1
-  fails_with "slave2|||make up" make --no-print-directory status || return 1
+  fails_with "shut off|||slave2 " make --no-print-directory status || return 1
   lab up || return 1
   domains_running 3 && slave_ids_are_the_masters && [[ $(boot_id slave2) != "$before" ]]
 }
