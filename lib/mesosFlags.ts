@@ -155,7 +155,6 @@ const ownFlags: Readonly<Record<MesosDaemon, Readonly<Record<string, string>>>> 
     quorum: "there is one master",
     registry_store_timeout: "it is 30secs, since the default aborts the master on a slow disk",
     version: "ask the daemon on the node",
-    whitelist: "draining a slave uses it",
     work_dir: "it is /var/lib/mesos",
     zk: "it follows from `marathon.enabled`",
   },
