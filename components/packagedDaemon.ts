@@ -64,7 +64,7 @@ export class PackagedDaemon extends pulumi.ComponentResource {
         job,
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
-        programs: [download.sha256, ...(args.programs ?? [])],
+        programs: [download.version, download.sha256, ...(args.programs ?? [])],
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [tarball, ...args.dependsOn],
         after: args.after,

@@ -3,18 +3,9 @@ import * as path from "node:path";
 
 import { configKeys } from "../../../lib/configKeys";
 import { defaultOf } from "../../../lib/configSchema";
+import { leaves } from "../../support/leaves";
 
 const root = path.join(__dirname, "..", "..", "..");
-
-/** Every leaf of an object of defaults: key with its path, and value. */
-function leaves(value: unknown, key: string): [string, unknown][] {
-  const isGroup = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isGroup && Object.keys(value).length > 0
-    ? Object.entries(value).flatMap(([name, inner]) =>
-        leaves(inner, key === "" ? name : `${key}.${name}`),
-      )
-    : [[key, value]];
-}
 
 /** A default as the table writes it. */
 function written(value: unknown): string {
