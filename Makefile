@@ -14,7 +14,7 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview outputs ssh status logs console ui down test check e2e bench
+.PHONY: help setup up doctor preview outputs ssh status logs console ui down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,13 @@ ifeq ($(STACK),lab)
 	@lab/up
 else
 	pulumi up
+endif
+
+doctor: ## ask every source of the stack's inputs whether it lives (STACK=dev)
+ifeq ($(STACK),lab)
+	@$(INSIDE) host/doctor $(STACK)
+else
+	@host/doctor $(STACK)
 endif
 
 preview: ## what the next up would change

@@ -2,6 +2,7 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkInputs, inputsCheck } from "./lib/checkInputs";
 import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
 import { lockFileName } from "./lib/inputLock";
@@ -48,6 +49,7 @@ export async function pinInputs(spec: ClusterSpec): Promise<ClusterSpec> {
       isPreview: pulumi.runtime.isDryRun(),
       say: (line) => void pulumi.log.info(line),
       warn: (text) => void pulumi.log.warn(text),
+      checkFirst: (known) => checkInputs(inputsCheck(known, pulumi.getStack())),
     });
   } catch (error) {
     throw new pulumi.RunError(messageOf(error));

@@ -122,12 +122,14 @@ export class MesosBuild extends pulumi.ComponentResource {
    *
    * @param name name of the resource
    * @param machine where to
+   * @param packages done when the packages that Mesos needs at run time are there
    * @param opts resource options, with the parent
    * @returns the resource that is done when the tree stands there
    */
   installOn(
     name: string,
     machine: VirtualMachine,
+    packages: pulumi.Resource,
     opts: pulumi.CustomResourceOptions,
   ): pulumi.Resource {
     return hostStage(
@@ -137,6 +139,8 @@ export class MesosBuild extends pulumi.ComponentResource {
         script: "push-artifact",
         settings: { KEY: this.key, SHA256: this.sha256, CACHE: this.cacheDirectory },
         triggers: [this.key, this.sha256],
+        // The guest's own check of the programs wants every library.
+        dependsOn: [packages],
       },
       opts,
     );

@@ -44,7 +44,6 @@ export class MesosMaster extends pulumi.ComponentResource {
     super("mesos-testbed:index:MesosMaster", name, {}, opts);
     const { machine } = args;
 
-    this.tree = args.build.installOn(`${name}-tree`, machine, { parent: this });
     guestStage(
       `${name}-ports`,
       {
@@ -66,6 +65,7 @@ export class MesosMaster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.tree = args.build.installOn(`${name}-tree`, machine, packages, { parent: this });
     this.daemon = daemon(
       `${name}-daemon`,
       {
@@ -75,7 +75,7 @@ export class MesosMaster extends pulumi.ComponentResource {
         ...(args.files === undefined ? {} : { files: args.files }),
         programs: [args.build.sha256],
         timeoutSeconds: args.healthTimeoutSeconds,
-        dependsOn: [packages, this.tree],
+        dependsOn: [this.tree],
         after: args.after,
       },
       { parent: this },

@@ -64,7 +64,7 @@ export class MesosSlave extends pulumi.ComponentResource {
       { machine: args.machine, create: "sudo /usr/local/lib/mesos-testbed/ensure-task-user" },
       { parent: this },
     );
-    const tree = args.build.installOn(`${name}-tree`, args.machine, { parent: this });
+    const tree = args.build.installOn(`${name}-tree`, args.machine, packages, { parent: this });
     this.daemon = daemon(
       `${name}-daemon`,
       {
@@ -75,7 +75,7 @@ export class MesosSlave extends pulumi.ComponentResource {
         programs: [args.build.sha256],
         identity: args.identity,
         timeoutSeconds: args.healthTimeoutSeconds,
-        dependsOn: [packages, taskUser, tree],
+        dependsOn: [taskUser, tree],
         after: args.after,
       },
       { parent: this },

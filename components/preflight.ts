@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
+import { inputsCheck } from "../lib/checkInputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { hostCheckInput } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
@@ -31,6 +32,17 @@ export class Preflight extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const inputs = new command.local.Command(
+      `${name}-inputs-check`,
+      {
+        create: `node --require @swc-node/register ${hostScript("checkInputs.ts")}`,
+        // Later ones are fetched, or refused, where they are needed, and nothing stands idle for them.
+        update: "true",
+        stdin: JSON.stringify(inputsCheck(spec, pulumi.getStack())),
+        logging: "stderr",
+      },
+      { parent: this, ignoreChanges: ["stdin"] },
+    );
     this.passed = new command.local.Command(
       `${name}-host-check`,
       {
@@ -41,7 +53,7 @@ export class Preflight extends pulumi.ComponentResource {
         environment: { LIBVIRT_DEFAULT_URI: spec.libvirtUri },
         logging: "stderr",
       },
-      { parent: this, dependsOn: [version] },
+      { parent: this, dependsOn: [version, inputs] },
     );
 
     this.registerOutputs({});

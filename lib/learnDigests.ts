@@ -22,6 +22,8 @@ export interface LearnOptions {
   readonly say: (line: string) => void;
   /** Gets what a file is trusted for: it must not be overseen. */
   readonly warn: (text: string) => void;
+  /** Runs before the first file is fetched, and throws when all of them would be in vain. */
+  readonly checkFirst: (spec: ClusterSpec) => Promise<unknown>;
 }
 
 /**
@@ -34,21 +36,12 @@ export interface LearnOptions {
  * @throws Error when the lock file is not right, or no place has a file
  */
 export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Promise<ClusterSpec> {
-  const open = fileInputs(spec).filter(({ download }) => download.sha256 === "");
-  if (open.length === 0) {
+  if (inputsWithoutDigest(spec).length === 0) {
     return spec;
   }
   let lock = readLock(options.lockFile);
-  const digests: Partial<Record<InputName, string>> = {};
-  const unknown: FileInput[] = [];
-  for (const input of open) {
-    const trusted = Object.hasOwn(lock, input.id) ? lock[input.id] : undefined;
-    if (trusted === undefined) {
-      unknown.push(input);
-    } else {
-      digests[input.name] = trusted.sha256;
-    }
-  }
+  const known = withLocked(spec, lock);
+  const unknown = inputsWithoutDigest(known);
   const file = path.basename(options.lockFile);
   if (options.isPreview) {
     if (unknown.length > 0) {
@@ -57,15 +50,14 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
           `and writes ${file}; this preview has "${unknownDigest}" in their place`,
       );
     }
-    for (const { name } of unknown) {
-      digests[name] = unknownDigest;
-    }
-    return withDigests(spec, digests);
+    return withDigests(known, Object.fromEntries(unknown.map(({ name }) => [name, unknownDigest])));
   }
   if (unknown.length > 0) {
     // Not only after a download of an hour.
     fs.accessSync(path.dirname(options.lockFile), fs.constants.W_OK);
+    await options.checkFirst(known);
   }
+  const digests: Partial<Record<InputName, string>> = {};
   for (const input of unknown) {
     const trusted = await fetchFirst(input, spec.cacheDirectory, options);
     lock = { ...lock, [input.id]: trusted };
@@ -78,6 +70,33 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
         `Its SHA-256 is ${trusted.sha256}; it is in ${file} now, and nothing else will be taken for this file. ` +
         `Commit ${file}.`,
     );
+  }
+  return withDigests(known, digests);
+}
+
+/**
+ * Gives files without a digest the one that the stack's lock file has, if it has one.
+ *
+ * @param spec the cluster
+ * @param lockFile path of the lock file, which need not exist
+ * @returns the cluster; what is not known is still empty
+ * @throws Error when the lock file is not right
+ */
+export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec {
+  return inputsWithoutDigest(spec).length === 0 ? spec : withLocked(spec, readLock(lockFile));
+}
+
+function inputsWithoutDigest(spec: ClusterSpec): FileInput[] {
+  return fileInputs(spec).filter(({ download }) => download.sha256 === "");
+}
+
+function withLocked(spec: ClusterSpec, lock: InputLock): ClusterSpec {
+  const digests: Partial<Record<InputName, string>> = {};
+  for (const { name, id } of inputsWithoutDigest(spec)) {
+    const trusted = Object.hasOwn(lock, id) ? lock[id] : undefined;
+    if (trusted !== undefined) {
+      digests[name] = trusted.sha256;
+    }
   }
   return withDigests(spec, digests);
 }

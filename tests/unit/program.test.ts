@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadClusterSpec } from "../../config";
+import type { InputsCheck } from "../../lib/checkInputs";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { parseStackState } from "../../lib/stackState";
 import {
@@ -86,6 +87,24 @@ test("a third slave touches nothing of the others", async () => {
     .map(({ name }) => name);
   // The host has to hold one more, and the cluster is ready when that one is.
   expect(changed.sort()).toEqual(["mesos-host-check", "mesos-ready-wait"]);
+});
+
+test("the gate for inputs runs before all that is made, and only at first", async () => {
+  const recorder = await record();
+  const resource = (name: string): RecordedResource | undefined =>
+    recorder.resources.find((candidate) => candidate.name === name);
+  const gate = resource("mesos-inputs-check");
+  expect(gate?.inputs["update"]).toBe("true");
+  expect(gate?.options?.ignoreChanges).toEqual(["stdin"]);
+  const { inputs, stack } = JSON.parse(String(gate?.inputs["stdin"])) as InputsCheck;
+  expect(stack).toBe("test");
+  // The artifact that does without the tarball is the one that the build asks for.
+  const built = /^KEY=(.*)$/m.exec(String(resource("mesos-build-artifact")?.inputs["stdin"]))?.[1];
+  expect(inputs.map(({ artifactKey }) => artifactKey).filter((key) => key !== undefined)).toEqual([
+    built,
+  ]);
+  const check = resource("mesos-host-check");
+  expect(check?.options?.dependencies).toContain(gate?.options?.urn);
 });
 
 test("without Marathon there is neither ZooKeeper nor Java", async () => {
@@ -250,6 +269,7 @@ describe("order", () => {
     // Keys and passwords are the stack's alone, and never change.
     expect(early.sort()).toEqual([
       "mesos-host-check",
+      "mesos-inputs-check",
       "mesos-marathon-http-secret",
       "mesos-marathon-secret",
       "mesos-slave-secret",

@@ -6,13 +6,19 @@ import { gzipSync } from "node:zlib";
 
 import type { ClusterSpec } from "../../../lib/clusterSpec";
 import { formatInputLock } from "../../../lib/inputLock";
-import { learnDigests, unknownDigest } from "../../../lib/learnDigests";
+import { learnDigests, lockedDigests, unknownDigest } from "../../../lib/learnDigests";
 import { readSpec } from "../../support/spec";
 
 let folder: string;
 let lockFile: string;
 let said: string[];
 let warned: string[];
+/** What the check before the first download was told of. */
+let checked: ClusterSpec[];
+const checkFirst = (spec: ClusterSpec): Promise<void> => {
+  checked.push(spec);
+  return Promise.resolve();
+};
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "learn-digests-"));
@@ -20,6 +26,7 @@ beforeEach(() => {
   fs.mkdirSync(path.dirname(lockFile));
   said = [];
   warned = [];
+  checked = [];
 });
 
 afterEach(() => {
@@ -55,6 +62,7 @@ const learn = (spec: ClusterSpec, isPreview = false): Promise<ClusterSpec> =>
     isPreview,
     say: (line) => said.push(line),
     warn: (text) => warned.push(text),
+    checkFirst,
   });
 
 const digestsOf = ({ image: { sha256 }, mesos }: ClusterSpec): string[] => [sha256, mesos.sha256];
@@ -65,7 +73,7 @@ test("where every digest is given, nothing is read, written or said", async () =
   const spec = readSpec({ image: digest, mesos: digest, marathon: '{"enabled":false}' });
   expect(await learn(spec)).toBe(spec);
   expect(fs.readFileSync(lockFile, "utf8")).toBe("no lock file");
-  expect([said, warned]).toEqual([[], []]);
+  expect([said, warned, checked]).toEqual([[], [], []]);
 });
 
 test("a preview fetches nothing, writes nothing, and says in one line what is not known", async () => {
@@ -75,7 +83,7 @@ test("a preview fetches nothing, writes nothing, and says in one line what is no
     "no digest is known of mesos 0.23.1, image el6.qcow2: the up fetches and trusts them on first use, and writes " +
       'inputs.dev.lock.json; this preview has "learned-at-up" in their place',
   ]);
-  expect([warned, fs.readdirSync(path.dirname(lockFile))]).toEqual([[], []]);
+  expect([warned, checked, fs.readdirSync(path.dirname(lockFile))]).toEqual([[], [], []]);
 });
 
 test("an up fetches, trusts aloud, and writes the lock file", async () => {
@@ -104,12 +112,38 @@ test("ever after the lock file tells, in an up and in a preview, whatever the so
   const before = fs.readFileSync(lockFile, "utf8");
   fs.rmSync(el6.place);
   fs.writeFileSync(mesos.place, "something else");
-  [said, warned] = [[], []];
+  [said, warned, checked] = [[], [], []];
   for (const isPreview of [false, true]) {
     expect(digestsOf(await learn(open, isPreview))).toEqual([el6.sha256, mesos.sha256]);
   }
   expect(fs.readFileSync(lockFile, "utf8")).toBe(before);
-  expect([said, warned]).toEqual([[], []]);
+  expect([said, warned, checked]).toEqual([[], [], []]);
+  expect(lockedDigests(open, lockFile)).toEqual(await learn(open));
+});
+
+test("nothing is fetched when the check before it speaks against it", async () => {
+  const failing = (): Promise<void> => Promise.reject(new Error("marathon has no living source"));
+  const options = { lockFile, isPreview: false, say: () => undefined, warn: () => undefined };
+  await expect(
+    learnDigests(openSpec(image().place, tarball().place), { ...options, checkFirst: failing }),
+  ).rejects.toThrow("marathon has no living source");
+  expect(fs.readdirSync(path.dirname(lockFile))).toEqual([]);
+  expect(fs.existsSync(path.join(folder, "cache"))).toBe(false);
+});
+
+test("the check is told the digests of the lock file", async () => {
+  const [el6, mesos] = [image(), tarball()];
+  fs.writeFileSync(
+    lockFile,
+    formatInputLock({ "mesos 0.23.1": { sha256: mesos.sha256, source: mesos.place } }),
+  );
+  await learn(openSpec(el6.place, mesos.place));
+  expect(checked.map(digestsOf)).toEqual([["", mesos.sha256]]);
+});
+
+test("without a lock file lockedDigests leaves all as it is", () => {
+  const spec = openSpec("/x.qcow2", "/y.tar.gz");
+  expect(lockedDigests(spec, lockFile)).toEqual(spec);
 });
 
 test("a digest of the user's comes before the lock file's", async () => {

@@ -1,0 +1,47 @@
+import type { ClusterSpec } from "./clusterSpec";
+import { formatMissing } from "./inputsReport";
+import { inspectInputs } from "./inspectInputs";
+import { neededInputs, type NeededInput } from "./neededInputs";
+
+/** What has to be had, and who wants it. */
+export interface InputsCheck {
+  /** The inputs. */
+  readonly inputs: readonly NeededInput[];
+  /** The cache folder; empty means the user's own. */
+  readonly cacheDirectory: string;
+  /** Name of the stack, for the commands that go on. */
+  readonly stack: string;
+}
+
+/**
+ * The check of a cluster.
+ *
+ * @param spec the cluster
+ * @param stack name of its stack
+ */
+export function inputsCheck(spec: ClusterSpec, stack: string): InputsCheck {
+  return { inputs: neededInputs(spec), cacheDirectory: spec.cacheDirectory, stack };
+}
+
+/**
+ * Checks before anything is made that every input that the cache does not have has a living source.
+ *
+ * @param check the inputs
+ * @returns how many of them were asked for, and how many the cache has
+ * @throws Error with every input that has none, and the ways on
+ */
+export async function checkInputs({
+  inputs,
+  cacheDirectory,
+  stack,
+}: InputsCheck): Promise<{ asked: number; cached: number }> {
+  const inspected = await inspectInputs(inputs, { cacheDirectory, askAll: false });
+  const missing = formatMissing(inspected, stack);
+  if (missing !== "") {
+    throw new Error(
+      `${missing}\nNothing was made or changed. All sources at a glance: make doctor STACK=${stack}`,
+    );
+  }
+  const cached = inspected.filter((input) => input.cached !== undefined).length;
+  return { asked: inputs.length - cached, cached };
+}

@@ -1,0 +1,96 @@
+import { shellQuote } from "./hostScript";
+import type { InspectedInput } from "./inspectInputs";
+import type { NeededInput } from "./neededInputs";
+
+/**
+ * Whether an input can be had.
+ *
+ * @param inspected what is known of where it can be had
+ */
+export function isHad({ cached, answers }: InspectedInput): boolean {
+  return cached !== undefined || answers.some(({ isAlive }) => isAlive);
+}
+
+/**
+ * A table for people: a line per source, of an input that the cache has one more, and which one will be used.
+ *
+ * @param inputs the inputs
+ * @returns the lines, each with its newline
+ */
+export function formatInputs(inputs: readonly InspectedInput[]): string {
+  const rows = inputs.flatMap((inspected) => {
+    const { input, cached, answers } = inspected;
+    const used = cached === undefined ? answers.findIndex(({ isAlive }) => isAlive) : -1;
+    const lines = [
+      ...(cached === undefined ? [] : [["yes", "", "the cache", cached]]),
+      ...answers.map(({ status, sizeBytes }, index) => [
+        index === used ? "yes" : "",
+        sizeBytes === undefined ? "" : amount(sizeBytes),
+        input.sources[index] ?? "",
+        status,
+      ]),
+      ...(cached === undefined && answers.length === 0 ? [["", "", "none given", ""]] : []),
+    ];
+    return lines.map((line, index) => [index === 0 ? input.id : "", ...line]);
+  });
+  const table = [["input", "used", "size", "source", "status"], ...rows];
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  return table
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}
+
+/**
+ * What cannot be had, and the ways on.
+ *
+ * @param inputs the inputs
+ * @param stack name of the stack, for the commands
+ * @returns the text, or the empty one when every input can be had
+ */
+export function formatMissing(inputs: readonly InspectedInput[], stack: string): string {
+  const missing = inputs.filter((inspected) => !isHad(inspected));
+  if (missing.length === 0) {
+    return "";
+  }
+  const set = (key: string, value: string): string =>
+    `    pulumi config set -s ${shellQuote(stack)} --path ${shellQuote(`mesos-testbed:${key}`)} ${value}`;
+  return [
+    `${missing.length} of ${inputs.length} inputs ${missing.length === 1 ? "has" : "have"} no living source:`,
+    ...missing.flatMap(({ input, answers }) => [
+      "",
+      `${input.id}${input.remark === undefined ? "" : ` (${input.remark})`}`,
+      ...(answers.length === 0 ? ["- no source is given"] : []),
+      ...answers.map(({ status }, index) => `- ${input.sources[index] ?? ""}: ${status}`),
+      ...(isOfGuests(input)
+        ? ["  give a URL that the guests reach:", set(input.sourceKey, "URL")]
+        : [
+            `  give a path on this host, or a URL, of ${theFile(input)}:`,
+            set(input.sourceKey, "PLACE"),
+          ]),
+      ...(input.switchKey === undefined
+        ? []
+        : ["  or do without it:", set(input.switchKey, "false")]),
+    ]),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** Whether guests fetch it by themselves, who do not see this host's files. */
+function isOfGuests({ sourceKey }: NeededInput): boolean {
+  return sourceKey.startsWith("repositories");
+}
+
+function theFile({ sha256 }: NeededInput): string {
+  return sha256 === "" ? "the file" : `the file with sha256 ${sha256}`;
+}
+
+/** For people. */
+function amount(bytes: number): string {
+  return bytes >= 10 * 1024 * 1024
+    ? `${Math.floor(bytes / 1024 / 1024)} MiB`
+    : `${Math.ceil(bytes / 1024)} KiB`;
+}

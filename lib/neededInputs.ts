@@ -1,0 +1,101 @@
+import { artifactKey } from "./artifactKey";
+import type { ClusterSpec } from "./clusterSpec";
+import { repositoryManifest } from "./defaultRepositories";
+import { fileInputs, type InputName } from "./fileInputs";
+import { inputManifest } from "./inputManifest";
+import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
+
+/** Something that has to be had before a cluster can be made, and how to go on without a source of it. */
+export interface NeededInput {
+  /** What it is, e.g. `marathon 0.11.0` or `repository base`. */
+  readonly id: string;
+  /** Its sources as they are configured, in order. */
+  readonly sources: readonly string[];
+  /** What is asked for below a source; empty where the source itself is the file. */
+  readonly below: string;
+  /** Key of the configuration that takes another source first. */
+  readonly sourceKey: string;
+  /** Key of the configuration that does without it when it is false; absent where there is none. */
+  readonly switchKey?: string;
+  /** SHA-256 of the file; empty where it is not known, or where it is no file. */
+  readonly sha256: string;
+  /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
+  readonly artifactKey?: string;
+  /** What is known to be wrong with its sources, where something is. */
+  readonly remark?: string;
+}
+
+/**
+ * What a cluster needs from outside: its files, and the enabled repositories with their keys.
+ *
+ * @param spec the cluster; digests that are not known are empty
+ */
+export function neededInputs(spec: ClusterSpec): NeededInput[] {
+  return [...files(spec), ...repositories(spec)];
+}
+
+function files(spec: ClusterSpec): NeededInput[] {
+  const builtAs = artifactKey({
+    version: spec.mesos.version,
+    sourceSha256: spec.mesos.sha256,
+    mavenSha256: spec.maven.sha256,
+    packageGroups: toolchainGroups,
+    packages: toolchainPackages,
+    configureFlags,
+    imageSha256: spec.image.sha256,
+  });
+  const switches: Partial<Record<InputName, string>> = {
+    marathon: "marathon.enabled",
+    zookeeper: "marathon.enabled",
+  };
+  return fileInputs(spec).map(({ name, id, download }) => {
+    const { remark } = inputManifest[name];
+    const switchKey = switches[name];
+    return {
+      id,
+      sources: download.sources,
+      below: "",
+      sourceKey: `${name}.sources[0]`,
+      ...(switchKey === undefined ? {} : { switchKey }),
+      sha256: download.sha256,
+      ...(name === "mesos" ? { artifactKey: builtAs } : {}),
+      ...(remark === undefined ? {} : { remark }),
+    };
+  });
+}
+
+function repositories(spec: ClusterSpec): NeededInput[] {
+  return Object.entries(spec.repositories)
+    .filter(([, { enabled }]) => enabled)
+    .flatMap(([name, { baseurl, gpgkey }]) => {
+      const known = Object.hasOwn(repositoryManifest, name) ? repositoryManifest[name] : undefined;
+      // A name may have dots, which divide the parts of a key.
+      const key = name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
+      const common = {
+        ...(known?.isOptional === false ? {} : { switchKey: `${key}.enabled` }),
+        sha256: "",
+      };
+      return [
+        {
+          id: `repository ${name}`,
+          sources: baseurl,
+          // What yum reads first of a repository (its metadata's index).
+          below: "repodata/repomd.xml",
+          sourceKey: `${key}.baseurl[0]`,
+          ...common,
+        },
+        // A key that is a file of the guest's is in the image.
+        ...(gpgkey === "" || gpgkey.startsWith("file:")
+          ? []
+          : [
+              {
+                id: `key of repository ${name}`,
+                sources: [gpgkey],
+                below: "",
+                sourceKey: `${key}.gpgkey`,
+                ...common,
+              },
+            ]),
+      ];
+    });
+}

@@ -1,0 +1,232 @@
+#!/usr/bin/env bats
+# make doctor, and the gate before anything is made, against sources that are well and sources that are not.
+
+# shellcheck disable=SC2154 # variables that bats and the helpers set
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  load sources
+  sources_start
+  local file
+  mkdir -p "$SOURCE_ROOT"/{base,updates,extras,devtoolset-2}/repodata
+  for file in el6.qcow2 mesos-0.24.0.tar.gz maven-3.3.9.tar.gz zookeeper-3.4.14.tar.gz marathon-0.11.0.tgz key \
+    {base,updates,extras,devtoolset-2}/repodata/repomd.xml; do
+    source_file "$file" 20000
+  done
+}
+
+teardown_file() {
+  load sources
+  sources_stop
+}
+
+setup() {
+  load helper
+  load sources
+  unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+  export MESOS_TESTBED_ANSWER_SECONDS=2
+  project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
+  cache=$BATS_TEST_TMPDIR/cache
+  stack_file=$BATS_TEST_TMPDIR/Pulumi.test.yaml
+  : >"$SOURCE_LOG"
+  stack_file_with
+}
+
+# stack_file_with [LINE...]: a stack whose sources are all well, but for the lines.
+stack_file_with() {
+  local repository
+  {
+    echo "config:"
+    echo "  mesos-testbed:cacheDirectory: $cache"
+    (($# == 0)) || printf '  mesos-testbed:%s\n' "$@"
+    grep -q '^image:' < <(printf '%s\n' "$@") || echo "  mesos-testbed:image: { sources: [$SOURCES/well/el6.qcow2] }"
+    grep -q '^mesos:' < <(printf '%s\n' "$@") || echo "  mesos-testbed:mesos: { sources: ['$SOURCES/well/mesos-{version}.tar.gz'] }"
+    echo "  mesos-testbed:maven: { sources: ['$SOURCES/well/maven-{version}.tar.gz'] }"
+    echo "  mesos-testbed:zookeeper: { sources: ['$SOURCES/well/zookeeper-{version}.tar.gz'] }"
+    grep -q '^marathon:' < <(printf '%s\n' "$@") || echo "  mesos-testbed:marathon: { sources: ['$SOURCES/well/marathon-{version}.tgz'] }"
+    echo "  mesos-testbed:repositories:"
+    for repository in base updates extras; do
+      echo "    $repository: { baseurl: [$SOURCES/well/$repository/] }"
+    done
+    echo "    devtoolset-2: { baseurl: [$SOURCES/410/, $SOURCES/well/devtoolset-2], gpgkey: $SOURCES/well/key }"
+  } >"$stack_file"
+}
+
+run_doctor() {
+  run --separate-stderr timeout 60 "$project/host/doctor" test "$stack_file"
+}
+
+# row INPUT: its line of the table, with single blanks.
+row() {
+  tr -s ' ' <<<"$output" | grep -- "^$1" || echo "no row $1"
+}
+
+# image_from SOURCE...: doctor's verdict on a stack whose image has these sources.
+image_from() {
+  local list
+  list=$(printf ', %s' "$@")
+  stack_file_with "image: { sources: [${list:2}] }"
+  run_doctor
+}
+
+@test "where every source lives, all can be had, and nothing is fetched" {
+  run_doctor
+  assert_status 0
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $SOURCES/well/el6.qcow2 HTTP 200"
+  assert_equal "$(row 'mesos 0.24.0')" "mesos 0.24.0 yes 20 KiB $SOURCES/well/mesos-0.24.0.tar.gz HTTP 200"
+  assert_equal "$(row 'repository base')" "repository base yes 20 KiB $SOURCES/well/base/ HTTP 200"
+  assert_equal "$(row 'repository devtoolset-2')" "repository devtoolset-2 $SOURCES/410/ HTTP 410"
+  assert_has "$(tr -s ' ' <<<"$output")" " yes 20 KiB $SOURCES/well/devtoolset-2 HTTP 200"
+  assert_equal "$(row 'key of repository')" "key of repository devtoolset-2 yes 20 KiB $SOURCES/well/key HTTP 200"
+  assert_equal "$(tail -n 1 <<<"$output")" "all 10 inputs can be had"
+  assert_equal "$(cut -d ' ' -f 1 "$SOURCE_LOG" | sort -u)" HEAD
+  [[ ! -e $cache ]]
+}
+
+@test "an input without a living source fails, with the ways on" {
+  stack_file_with "marathon: { sources: [$SOURCES/404/marathon.tgz, /nowhere/marathon.tgz] }"
+  run_doctor
+  assert_status 1
+  assert_equal "$(row 'marathon 0.11.0' | head -n 1)" "marathon 0.11.0 $SOURCES/404/marathon.tgz HTTP 404"
+  assert_has "$output" "1 of 10 inputs has no living source:
+
+marathon 0.11.0 (the publisher switched the host off in 2023, and no other source is known)
+- $SOURCES/404/marathon.tgz: HTTP 404
+- /nowhere/marathon.tgz: no such file, or not readable
+  give a path on this host, or a URL, of the file with sha256 e6c9de73e6fb9ce7b3ff53ab706bbd427f4479dfce4172c983ff13f7330f600e:
+    pulumi config set -s test --path 'mesos-testbed:marathon.sources[0]' PLACE
+  or do without it:
+    pulumi config set -s test --path mesos-testbed:marathon.enabled false"
+}
+
+@test "a server that does not do HEAD is asked for the first byte" {
+  image_from "$SOURCES/no-head/el6.qcow2"
+  assert_status 0
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $SOURCES/no-head/el6.qcow2 HTTP 206"
+  # One that does not do ranges either is not asked for a gigabyte.
+  source_file large.qcow2 5000000
+  image_from "$SOURCES/no-head-no-range/large.qcow2"
+  assert_status 0
+  assert_equal "$(row 'image large')" "image large.qcow2 yes 4883 KiB $SOURCES/no-head-no-range/large.qcow2 HTTP 200"
+}
+
+@test "each way in which a source does not live is told" {
+  local host
+  host=$(printf 'a%.0s' {1..64}).invalid
+  image_from "$SOURCES/404/x" "$SOURCES/500/x" "$SOURCES/redirect-loop/x" "$SOURCES/page/x" "$SOURCES/silent/x" \
+    "$TLS_SOURCES/well/el6.qcow2" http://127.0.0.1:1/x "http://$host/x" /nowhere/x /tmp
+  assert_status 1
+  assert_has "$output" "- $SOURCES/404/x: HTTP 404"
+  assert_has "$output" "- $SOURCES/500/x: HTTP 500"
+  assert_has "$output" "- $SOURCES/redirect-loop/x: Maximum (5) redirects followed"
+  assert_has "$output" "- $SOURCES/page/x: HTTP 200, but a web page"
+  assert_has "$output" "- $SOURCES/silent/x: Operation timed out"
+  assert_has "$output" "- $TLS_SOURCES/well/el6.qcow2: SSL certificate problem"
+  assert_has "$output" "- http://127.0.0.1:1/x: Failed to connect"
+  assert_has "$output" "- http://$host/x: Could not resolve host"
+  assert_has "$output" "- /nowhere/x: no such file, or not readable"
+  assert_has "$output" "- /tmp: no such file, or not readable"
+}
+
+@test "a redirect, a path, and a certificate that is trusted do live" {
+  image_from "$SOURCES/redirect/el6.qcow2"
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $SOURCES/redirect/el6.qcow2 HTTP 200"
+  image_from "$SOURCE_ROOT/el6.qcow2"
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $SOURCE_ROOT/el6.qcow2 a file"
+  export CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/certificate.pem
+  image_from "$TLS_SOURCES/well/el6.qcow2"
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $TLS_SOURCES/well/el6.qcow2 HTTP 200"
+}
+
+@test "sources are asked side by side" {
+  export MESOS_TESTBED_ANSWER_SECONDS=5
+  local started=$SECONDS
+  image_from "$SOURCES/silent/"{1..6}
+  assert_status 1
+  ((SECONDS - started < 15))
+}
+
+# in_cache SHA256: a file in the cache.
+in_cache() {
+  mkdir -p "$cache/downloads/sha256"
+  echo x >"$cache/downloads/sha256/$1"
+}
+
+@test "what the cache has needs no source" {
+  stack_file_with "image: { sources: [$SOURCES/404/el6.qcow2] }"
+  in_cache aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+  run_doctor
+  assert_status 1
+  # The digest is in the stack's lock file.
+  cat >"$BATS_TEST_TMPDIR/inputs.test.lock.json" <<'JSON'
+{
+  "form": 1,
+  "inputs": {
+    "image el6.qcow2": { "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "source": "/x" }
+  }
+}
+JSON
+  run_doctor
+  assert_status 0
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes the cache in the cache"
+}
+
+@test "a wrong configuration, no stack file, a wrong call" {
+  stack_file_with "slavs: 3"
+  run_doctor
+  assert_status 1
+  assert_has "$stderr" "mesos-testbed:slavs: there is no such key"
+  echo 'config: [' >"$stack_file"
+  run_doctor
+  assert_status 1
+  assert_has "$stderr" "$stack_file cannot be read: "
+  run --separate-stderr "$project/host/doctor" nowhere
+  assert_status 1
+  assert_has "$stderr" "there is no stack file $project/Pulumi.nowhere.yaml"
+  run --separate-stderr "$project/host/doctor"
+  assert_status 2
+  run --separate-stderr "$project/host/doctor" --help
+  assert_status 0
+}
+
+# gate: the check before anything is made, of what the array inputs has as JSON.
+gate() {
+  jq --null-input --arg cache "$cache" --argjson inputs "[$(IFS=,; echo "${inputs[*]}")]" \
+    '{cacheDirectory: $cache, stack: "test", inputs: $inputs}' |
+    (cd "$project" && timeout 60 node --require @swc-node/register host/checkInputs.ts)
+}
+
+# needed ID SOURCE SHA256 [MORE]: an input.
+needed() {
+  printf '{"id":"%s","sources":["%s"],"below":"","sourceKey":"%s.sources[0]","sha256":"%s"%s}' "$1" "$2" "$1" "$3" "${4:-}"
+}
+
+@test "gate: passes where all lives, and says how much it asked for" {
+  inputs=("$(needed maven "$SOURCES/well/maven-3.3.9.tar.gz" "")" "$(needed image "$SOURCE_ROOT/el6.qcow2" "")")
+  run --separate-stderr gate
+  assert_status 0
+  assert_equal "$stderr" "inputs: 2 have a living source, 0 are in the cache"
+}
+
+@test "gate: does not ask for what the cache, or an artifact in it, makes unnecessary" {
+  local digest=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+  inputs=("$(needed maven "$SOURCES/404/x" "$digest")" "$(needed mesos "$SOURCES/404/y" "${digest//b/c}" ',"artifactKey":"key"')")
+  run --separate-stderr gate
+  assert_status 1
+  assert_has "$stderr" "2 of 2 inputs have no living source:"
+  assert_has "$stderr" "Nothing was made or changed. All sources at a glance: make doctor STACK=test"
+  : >"$SOURCE_LOG"
+  in_cache "$digest"
+  mkdir -p "$cache/artifacts"
+  echo x >"$cache/artifacts/key.tar.gz"
+  run --separate-stderr gate
+  assert_status 1
+  assert_has "$stderr" "1 of 2 inputs has no living source:"
+  # Its digest is written last.
+  echo x >"$cache/artifacts/key.sha256"
+  : >"$SOURCE_LOG"
+  run --separate-stderr gate
+  assert_status 0
+  assert_equal "$stderr" "inputs: 0 have a living source, 2 are in the cache"
+  assert_equal "$(<"$SOURCE_LOG")" ""
+}

@@ -1,0 +1,87 @@
+import type { SourceAnswer } from "../../../lib/askSource";
+import { formatInputs, formatMissing, isHad } from "../../../lib/inputsReport";
+import type { InspectedInput } from "../../../lib/inspectInputs";
+import type { NeededInput } from "../../../lib/neededInputs";
+
+const alive: SourceAnswer = { isAlive: true, status: "HTTP 200", sizeBytes: 1_151_533_056 };
+const dead: SourceAnswer = { isAlive: false, status: "HTTP 404" };
+
+const input = (more: Partial<NeededInput>): NeededInput => ({
+  id: "image el6.qcow2",
+  sources: ["https://a.test/el6.qcow2", "http://b.test/el6.qcow2"],
+  below: "",
+  sourceKey: "image.sources[0]",
+  sha256: "",
+  ...more,
+});
+
+const image = input({});
+const marathon = input({
+  id: "marathon 0.11.0",
+  sources: ["http://gone.test/marathon.tgz"],
+  sourceKey: "marathon.sources[0]",
+  switchKey: "marathon.enabled",
+  sha256: "e6c9",
+  remark: "the host was switched off",
+});
+const maven = input({ id: "maven 3.3.9", sources: ["/files/maven.tgz"] });
+const base = input({
+  id: "repository base",
+  sources: ["http://vault.test/os/"],
+  below: "repodata/repomd.xml",
+  sourceKey: "repositories.base.baseurl[0]",
+});
+
+const well: InspectedInput[] = [
+  { input: image, answers: [dead, alive] },
+  { input: maven, cached: "in the cache", answers: [dead] },
+  { input: base, answers: [{ isAlive: true, status: "HTTP 200", sizeBytes: 3000 }] },
+];
+
+test("a line per source, and which will be used: the cache, else the first that lives", () => {
+  expect(formatInputs(well)).toBe(
+    [
+      "input            used  size      source                    status",
+      "image el6.qcow2                  https://a.test/el6.qcow2  HTTP 404",
+      "                 yes   1098 MiB  http://b.test/el6.qcow2   HTTP 200",
+      "maven 3.3.9      yes             the cache                 in the cache",
+      "                                 /files/maven.tgz          HTTP 404",
+      "repository base  yes   3 KiB     http://vault.test/os/     HTTP 200",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("where all can be had, nothing is missing", () => {
+  expect(formatMissing(well, "dev")).toBe("");
+  expect(well.map(isHad)).toEqual([true, true, true]);
+});
+
+test("what has no living source is told with the ways on", () => {
+  const ill: InspectedInput[] = [
+    { input: marathon, answers: [{ isAlive: false, status: "Could not resolve host: gone.test" }] },
+    ...well,
+    { input: { ...base, id: "repository updates" }, answers: [dead] },
+    { input: { ...maven, sources: [] }, answers: [] },
+  ];
+  expect(formatMissing(ill, "dev")).toBe(`3 of 6 inputs have no living source:
+
+marathon 0.11.0 (the host was switched off)
+- http://gone.test/marathon.tgz: Could not resolve host: gone.test
+  give a path on this host, or a URL, of the file with sha256 e6c9:
+    pulumi config set -s dev --path 'mesos-testbed:marathon.sources[0]' PLACE
+  or do without it:
+    pulumi config set -s dev --path mesos-testbed:marathon.enabled false
+
+repository updates
+- http://vault.test/os/: HTTP 404
+  give a URL that the guests reach:
+    pulumi config set -s dev --path 'mesos-testbed:repositories.base.baseurl[0]' URL
+
+maven 3.3.9
+- no source is given
+  give a path on this host, or a URL, of the file:
+    pulumi config set -s dev --path 'mesos-testbed:image.sources[0]' PLACE
+`);
+  expect(formatInputs(ill)).toContain("maven 3.3.9                         none given\n");
+});
