@@ -3,6 +3,9 @@
 # Common to the tests of bench/: a project in a temporary folder with this bench, the lab's own libraries, and fakes of the
 # lab's scripts, which note their calls in $FAKE_STATE/calls and a call that none expects in $FAKE_STATE/violations.
 
+# shellcheck source=tests/support/assertions.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/assertions.bash"
+
 bats_require_minimum_version 1.5.0
 
 project_setup() {
@@ -44,30 +47,6 @@ project_teardown() {
   if [[ -e $FAKE_STATE/violations ]]; then
     echo "calls that no fake expects:"
     cat "$FAKE_STATE/violations"
-    return 1
-  fi
-}
-
-# assert_status N: of the last run.
-assert_status() {
-  if [[ $status != "$1" ]]; then
-    printf 'status %s, expected %s\nstdout:\n%s\nstderr:\n%s\n' "$status" "$1" "$output" "${stderr:-}"
-    return 1
-  fi
-}
-
-# assert_equal GOT WANT
-assert_equal() {
-  if [[ $1 != "$2" ]]; then
-    printf 'got:\n%s\nwant:\n%s\n' "$1" "$2"
-    return 1
-  fi
-}
-
-# assert_has TEXT PART
-assert_has() {
-  if [[ $1 != *"$2"* ]]; then
-    printf 'no "%s" in:\n%s\n' "$2" "$1"
     return 1
   fi
 }

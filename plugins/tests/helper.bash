@@ -3,6 +3,9 @@
 # Common to the tests of plugins/build and plugins/setup. Fakes of go, pulumi and plugins/build stand in tests/fakes; each
 # notes its calls in $FAKE_STATE/calls, and a call that it does not expect in $FAKE_STATE/violations.
 
+# shellcheck source=tests/support/assertions.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../../tests/support/assertions.bash"
+
 bats_require_minimum_version 1.5.0
 
 common_setup() {
@@ -28,30 +31,6 @@ common_teardown() {
 put_on_path() {
   cp "$fakes_dir/$1" "$BATS_TEST_TMPDIR/path/$2"
   PATH=$BATS_TEST_TMPDIR/path:${PATH#"$BATS_TEST_TMPDIR/path:"}
-}
-
-# assert_status N: of the last run.
-assert_status() {
-  if [[ $status != "$1" ]]; then
-    printf 'status %s, expected %s\nstdout:\n%s\nstderr:\n%s\n' "$status" "$1" "$output" "${stderr:-}"
-    return 1
-  fi
-}
-
-# assert_equal GOT WANT
-assert_equal() {
-  if [[ $1 != "$2" ]]; then
-    printf 'got:\n%s\nwant:\n%s\n' "$1" "$2"
-    return 1
-  fi
-}
-
-# assert_has TEXT PART
-assert_has() {
-  if [[ $1 != *"$2"* ]]; then
-    printf 'no "%s" in:\n%s\n' "$2" "$1"
-    return 1
-  fi
 }
 
 # assert_calls LINE...: the fakes' calls so far, exactly and in order; then forgets them.

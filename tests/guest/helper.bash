@@ -3,6 +3,9 @@
 # Common to the tests of the guest scripts: they run natively, on a folder in place of the machine (MESOS_TESTBED_ROOT)
 # and with stubs of EL6's commands first in PATH. A stub refuses calls that it does not expect; teardown reports them.
 
+# shellcheck source=tests/support/assertions.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
+
 guest_setup() {
   scripts=$(cd "$BATS_TEST_DIRNAME/../../cloud-init/scripts" && pwd)
   jobs_folder=$(cd "$BATS_TEST_DIRNAME/../../cloud-init/files" && pwd)
@@ -23,38 +26,6 @@ guest_teardown() {
   if [[ -s $STUB_STATE/violations ]]; then
     echo "calls that no stub expects:"
     cat "$STUB_STATE/violations"
-    return 1
-  fi
-}
-
-# assert_status N: of the last run.
-assert_status() {
-  if [[ $status != "$1" ]]; then
-    printf 'status %s, expected %s; output:\n%s\n' "$status" "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_output_has TEXT: anywhere in the last run's output.
-assert_output_has() {
-  if [[ $output != *"$1"* ]]; then
-    printf 'not in the output: %s\noutput:\n%s\n' "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_output_lacks TEXT
-assert_output_lacks() {
-  if [[ $output == *"$1"* ]]; then
-    printf 'in the output, but must not be: %s\noutput:\n%s\n' "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_calls TEXT: all recorded calls of stubs that change something, in order.
-assert_calls() {
-  if [[ $(<"$STUB_STATE/calls") != "$1" ]]; then
-    printf 'calls:\n%s\nexpected:\n%s\n' "$(<"$STUB_STATE/calls")" "$1"
     return 1
   fi
 }

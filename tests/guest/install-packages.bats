@@ -24,7 +24,7 @@ install_packages() {
   echo wget >"$STUB_STATE/rpms"
   run install_packages wget zlib-devel apr-devel
   assert_status 0
-  assert_calls "yum -y install zlib-devel apr-devel"
+  assert_stub_calls "yum -y install zlib-devel apr-devel"
   assert_output_has "toolchain: all 3 packages are installed"
 }
 
@@ -34,7 +34,7 @@ install_packages() {
   : >"$STUB_STATE/calls"
   run install_packages --group "Development Tools" wget
   assert_status 0
-  assert_calls ""
+  assert_stub_calls ""
   assert_output_has 'group "Development Tools" is installed'
 }
 
@@ -42,7 +42,7 @@ install_packages() {
   prepare
   run install_packages --group "Development Tools"
   assert_status 0
-  assert_calls "yum -y groupinstall Development Tools"
+  assert_stub_calls "yum -y groupinstall Development Tools"
   assert_output_has '3 packages verified'
 }
 
@@ -53,7 +53,7 @@ install_packages() {
   : >"$STUB_STATE/calls"
   run install_packages --group "Development Tools"
   assert_status 0
-  assert_calls "yum -y groupinstall Development Tools"
+  assert_stub_calls "yum -y groupinstall Development Tools"
 }
 
 @test "install-packages shows the log's end and place when yum fails" {
@@ -110,7 +110,7 @@ install_packages() {
   run install_packages wget
   assert_status 1
   assert_output_has "rpm -q failed: error: cannot open Packages index"
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "install-packages waits for yum's lock, within its bound" {
@@ -123,7 +123,7 @@ install_packages() {
   kill "$holder"
   assert_status 1
   assert_output_has "process $holder (sleep 60) still holds yum's lock after 1 s"
-  assert_calls ""
+  assert_stub_calls ""
   run install_packages wget
   assert_status 0
 }

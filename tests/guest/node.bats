@@ -12,7 +12,7 @@ teardown() {
 @test "ensure-task-user makes user and group once" {
   run "$scripts/ensure-task-user"
   assert_status 0
-  assert_calls "groupadd -r -g 450 mesos-task
+  assert_stub_calls "groupadd -r -g 450 mesos-task
 useradd -r -u 450 -g 450 -M -d / -s /sbin/nologin mesos-task"
   run "$scripts/ensure-task-user"
   assert_status 0
@@ -24,7 +24,7 @@ useradd -r -u 450 -g 450 -M -d / -s /sbin/nologin mesos-task"
   echo "mesos-task:x:450:" >>"$root/etc/group"
   run "$scripts/ensure-task-user"
   assert_status 0
-  assert_calls "useradd -r -u 450 -g 450 -M -d / -s /sbin/nologin mesos-task"
+  assert_stub_calls "useradd -r -u 450 -g 450 -M -d / -s /sbin/nologin mesos-task"
 }
 
 @test "ensure-task-user refuses other numbers and other owners of the number" {
@@ -77,7 +77,7 @@ firewall() {
   run "$scripts/open-ports" --from 192.168.5.0/24 5050
   assert_status 0
   assert_output_has unchanged
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "open-ports saves rules that an earlier run did not come to save" {
@@ -87,7 +87,7 @@ firewall() {
   : >"$STUB_STATE/calls"
   run "$scripts/open-ports" --from 192.168.5.0/24 5050
   assert_status 0
-  assert_calls "service iptables save"
+  assert_stub_calls "service iptables save"
 }
 
 @test "open-ports closes what it opened before and is not asked for" {

@@ -28,7 +28,7 @@ ensure() {
   printf '%s\n' start/starting "start/running, process 77" >"$STUB_STATE/after-start-mesos-master"
   run ensure mesos-master --restart-if-changed "$hash_one"
   assert_status 0
-  assert_calls "initctl start --no-wait mesos-master"
+  assert_stub_calls "initctl start --no-wait mesos-master"
   assert_output_has "mesos-master: mesos-master runs as process 77"
 }
 
@@ -39,7 +39,7 @@ ensure() {
   run ensure mesos-master --restart-if-changed "$hash_one"
   assert_status 0
   assert_output_has "unchanged: mesos-master runs as process 4242"
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "ensure-service with another hash stops and starts" {
@@ -48,7 +48,7 @@ ensure() {
   : >"$STUB_STATE/calls"
   run ensure mesos-master --restart-if-changed "$hash_two"
   assert_status 0
-  assert_calls "initctl stop --no-wait mesos-master
+  assert_stub_calls "initctl stop --no-wait mesos-master
 initctl start --no-wait mesos-master"
   run ensure mesos-master --restart-if-changed "$hash_two"
   assert_output_has unchanged
@@ -58,7 +58,7 @@ initctl start --no-wait mesos-master"
   job marathon "start/post-stop, process 9"
   run ensure marathon --restart-if-changed "$hash_one"
   assert_status 0
-  assert_calls "initctl stop --no-wait marathon
+  assert_stub_calls "initctl stop --no-wait marathon
 initctl start --no-wait marathon"
 }
 
@@ -66,7 +66,7 @@ initctl start --no-wait marathon"
   job marathon "start/post-stop, process 9" start/starting "start/running, process 12"
   run ensure marathon
   assert_status 0
-  assert_calls ""
+  assert_stub_calls ""
   assert_output_has "process 12"
 }
 
@@ -152,7 +152,7 @@ initctl start --no-wait marathon"
   job mesos-master "start/running, process 5"
   run "$scripts/stop-service" mesos-master --timeout 2
   assert_status 0
-  assert_calls "initctl stop --no-wait mesos-master"
+  assert_stub_calls "initctl stop --no-wait mesos-master"
   run "$scripts/stop-service" mesos-master
   assert_status 0
   assert_output_has unchanged
@@ -232,7 +232,7 @@ slave_of_identity_one() {
   : >"$STUB_STATE/calls"
   run ensure mesos-slave --restart-if-changed "$hash_two" --identity "$identity_one"
   assert_status 0
-  assert_calls "initctl stop --no-wait mesos-slave
+  assert_stub_calls "initctl stop --no-wait mesos-slave
 initctl start --no-wait mesos-slave"
   assert_output_lacks drain
   [[ -L $root/var/lib/mesos/meta/slaves/latest ]]
@@ -245,7 +245,7 @@ initctl start --no-wait mesos-slave"
   assert_output_has "comes back as a new slave"
   assert_output_has "SIGUSR1 to process $slave"
   # The slave ended by the signal: nobody stopped it.
-  assert_calls "initctl start --no-wait mesos-slave"
+  assert_stub_calls "initctl start --no-wait mesos-slave"
   [[ ! -e $state/slave-drained && ! -L $root/var/lib/mesos/meta/slaves/latest ]]
   [[ $(<"$state/services/mesos-slave.identity") == "$identity_two" ]]
   run ensure mesos-slave --restart-if-changed "$hash_two" --identity "$identity_two"
@@ -266,7 +266,7 @@ initctl start --no-wait mesos-slave"
   kill "$deaf"
   assert_output_has "going on without it"
   assert_status 0
-  assert_calls "initctl stop --no-wait mesos-slave
+  assert_stub_calls "initctl stop --no-wait mesos-slave
 initctl start --no-wait mesos-slave"
   [[ ! -L $root/var/lib/mesos/meta/slaves/latest ]]
 }

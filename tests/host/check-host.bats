@@ -102,7 +102,7 @@ NETWORK_CIDR=192.168.5.0/24"
   mkdir -p "$BATS_TEST_TMPDIR/images"
   check
   assert_status 0
-  assert_calls "df $BATS_TEST_TMPDIR/images"
+  assert_stub_calls "df $BATS_TEST_TMPDIR/images"
   echo $((13 * 1024 * 1024)) >"$STUB_STATE/df"
   check
   assert_status 0
@@ -122,7 +122,7 @@ NETWORK_CIDR=192.168.5.0/24"
   check POOL_PATH=/srv/x
   assert_status 0
   says "cannot be told"
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "what a dead run of this stack left behind is removed, but nothing of others'" {
@@ -131,7 +131,7 @@ NETWORK_CIDR=192.168.5.0/24"
   echo "disk.qcow2 $pool_path/disk.qcow2" >"$virsh/pools/x-pool.volumes"
   check
   assert_status 0
-  assert_calls "virsh net-destroy x-network
+  assert_stub_calls "virsh net-destroy x-network
 virsh net-undefine x-network
 virsh vol-delete disk.qcow2 --pool x-pool
 virsh pool-destroy x-pool

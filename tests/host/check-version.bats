@@ -21,7 +21,7 @@ check() {
   check 0.24.0 192.168.5.51
   assert_status 0
   [[ $output == 0.24.0 ]]
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "the same version, and a newer one, ask nobody" {
@@ -31,7 +31,7 @@ check() {
   check 0.100.0 192.168.5.51
   assert_status 0
   [[ $output == 0.100.0 ]]
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "an older version than the one that runs is refused, with the remedy" {
@@ -42,7 +42,7 @@ check() {
   [[ -z $output ]]
   [[ $stderr == *"mesos.version 0.23.0 is older than 0.24.0, which runs in this stack; nothing was changed"* ]]
   [[ $stderr == *"pulumi config set --path mesos-testbed:mesos.version 0.24.0"* ]]
-  assert_calls "curl http://192.168.5.51:5050/master/state.json"
+  assert_stub_calls "curl http://192.168.5.51:5050/master/state.json"
 }
 
 @test "back from a newer one that never came to run" {
@@ -65,5 +65,5 @@ check() {
   export PULUMI_COMMAND_STDOUT="host is ready"
   check 0.23.0 192.168.5.51
   assert_status 0
-  assert_calls ""
+  assert_stub_calls ""
 }

@@ -24,7 +24,7 @@ nothing_is_left() {
   use_stub ssh
   run "$scripts/drain-slave" < <(input)
   assert_status 0
-  assert_calls "centos@192.0.2.3 sudo /usr/local/lib/mesos-testbed/drain-slave --timeout 30: $bounds"
+  assert_stub_calls "centos@192.0.2.3 sudo /usr/local/lib/mesos-testbed/drain-slave --timeout 30: $bounds"
   nothing_is_left
 }
 
@@ -72,7 +72,7 @@ nothing_is_left() {
   run "$scripts/drain-slave" < <(input)
   assert_status 0
   assert_output_has "not done"
-  assert_calls ""
+  assert_stub_calls ""
 }
 
 @test "drain-slave with the real ssh and nobody there" {
@@ -89,7 +89,7 @@ nothing_is_left() {
   use_stub ssh
   run "$scripts/remove-daemon" < <(input DAEMON=marathon)
   assert_status 0
-  assert_calls "centos@192.0.2.3 sudo /usr/local/lib/mesos-testbed/stop-service marathon --timeout 40 --remove: $bounds"
+  assert_stub_calls "centos@192.0.2.3 sudo /usr/local/lib/mesos-testbed/stop-service marathon --timeout 40 --remove: $bounds"
   : >"$STUB_STATE/calls"
   echo 1 >"$STUB_STATE/ssh"
   run "$scripts/remove-daemon" < <(input DAEMON=zookeeper)

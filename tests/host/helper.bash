@@ -3,6 +3,9 @@
 # Common to the tests of the scripts in host/: fakes of pulumi, virsh and ssh are first on PATH, guests are folders, and
 # the daemons answer on loopback. A call that a fake does not expect is noted in $FAKE_STATE/violations.
 
+# shellcheck source=tests/support/assertions.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
+
 bats_require_minimum_version 1.5.0
 
 # Makes a stack of master, slave1 and slave2 ($net.51, .54, .55), all well, with daemons that are not started yet.
@@ -103,38 +106,6 @@ wait_until() {
   done
   printf 'not true within 20 s: %s\n' "$*"
   return 1
-}
-
-# assert_status N: of the last run.
-assert_status() {
-  if [[ $status != "$1" ]]; then
-    printf 'status %s, expected %s\nstdout:\n%s\nstderr:\n%s\n' "$status" "$1" "$output" "${stderr:-}"
-    return 1
-  fi
-}
-
-# assert_equal GOT WANT
-assert_equal() {
-  if [[ $1 != "$2" ]]; then
-    printf 'got:\n%s\nwant:\n%s\n' "$1" "$2"
-    return 1
-  fi
-}
-
-# assert_has TEXT PART
-assert_has() {
-  if [[ $1 != *"$2"* ]]; then
-    printf 'no "%s" in:\n%s\n' "$2" "$1"
-    return 1
-  fi
-}
-
-# assert_lacks TEXT PART
-assert_lacks() {
-  if [[ $1 == *"$2"* ]]; then
-    printf '"%s" is in:\n%s\n' "$2" "$1"
-    return 1
-  fi
 }
 
 # nothing_left: no temporary file or folder of a script, no SSH agent of ours.

@@ -3,6 +3,9 @@
 # Common to the tests of the scripts on the Pulumi host. Commands that reach out (ssh, virsh, curl, df, ip) are strict stubs
 # first in PATH; all others are the machine's own.
 
+# shellcheck source=tests/support/assertions.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
+
 host_setup() {
   scripts=$(cd "$BATS_TEST_DIRNAME/../../host" && pwd)
   export STUB_STATE=$BATS_TEST_TMPDIR/stub
@@ -19,36 +22,4 @@ use_stub() {
     ln -sf "$BATS_TEST_DIRNAME/stubs/$name" "$folder/$name"
   done
   PATH=$folder:$PATH
-}
-
-# assert_status N: of the last run.
-assert_status() {
-  if [[ $status != "$1" ]]; then
-    printf 'status %s, expected %s; output:\n%s\n' "$status" "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_output_has TEXT: anywhere in the last run's output.
-assert_output_has() {
-  if [[ $output != *"$1"* ]]; then
-    printf 'not in the output: %s\noutput:\n%s\n' "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_output_lacks TEXT
-assert_output_lacks() {
-  if [[ $output == *"$1"* ]]; then
-    printf 'in the output, but must not be: %s\noutput:\n%s\n' "$1" "$output"
-    return 1
-  fi
-}
-
-# assert_calls TEXT: all recorded calls of stubs, in order.
-assert_calls() {
-  if [[ $(<"$STUB_STATE/calls") != "$1" ]]; then
-    printf 'calls:\n%s\nexpected:\n%s\n' "$(<"$STUB_STATE/calls")" "$1"
-    return 1
-  fi
 }
