@@ -123,12 +123,13 @@ export class VirtualMachine extends pulumi.ComponentResource {
               seed,
             ]),
           ),
+        // Only for what is about to be created: the machine that runs would be in its own way, and be removed.
+        update: "true",
         triggers: [domainName, args.poolName],
         environment: { LIBVIRT_DEFAULT_URI: args.libvirtUri },
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
-      // Only for what is about to be created: the machine that runs would be in its own way.
       { parent: this, ignoreChanges: ["create", "environment"] },
     );
   }
@@ -247,11 +248,12 @@ export class VirtualMachine extends pulumi.ComponentResource {
           args.address,
           String(args.bootTimeoutSeconds),
         ]),
+        // Never read again, whatever changes: it is pinned.
+        update: 'printf "%s\\n" "$PULUMI_COMMAND_STDOUT"',
         triggers: [this.domainId],
         logging: "stderr",
-        addPreviousOutputInEnv: false,
       },
-      // Another time-out concerns the next new machine; this one's key is pinned.
+      // Its time-out concerns the next new machine.
       { parent: this, deletedWith: this.domain, ignoreChanges: ["create"] },
     );
     return pulumi.secret(

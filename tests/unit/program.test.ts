@@ -299,6 +299,17 @@ describe("order", () => {
     ).toEqual([[], [], [], [], ["mesos-zookeeper-daemon-start"]]);
   });
 
+  test("what concerns a new machine never runs again on one that is there", async () => {
+    const recorder = await record();
+    const updates = ["check", "host-key", "boot"].map((stage) =>
+      recorder.resources
+        .filter(({ name }) => new RegExp(`^mesos-(master|slave\\d)-${stage}$`).test(name))
+        .map(({ inputs }) => inputs["update"]),
+    );
+    const former = 'printf "%s\\n" "$PULUMI_COMMAND_STDOUT"';
+    expect(updates).toEqual(["true", former, "true"].map((update) => [update, update, update]));
+  });
+
   test("a slave is drained before its daemon or machine goes, and also when the machine goes", async () => {
     const recorder = await record();
     const drain = recorder.resources.find(({ name }) => name === "mesos-slave2-mesos-drain");
