@@ -55,7 +55,7 @@ download_attempt() {
   headers=$part.headers
   validator=$(download_validator "$headers")
   if [[ $download_trusts_server == no ]]; then
-    [[ $url != https://* ]] || options+=(--proto-redir =https)
+    [[ $url != https://* ]] || options+=(--proto-redir "=https")
     if ((size > 0)) && [[ -z $validator ]]; then
       download_discard "$part"
       size=0
