@@ -89,7 +89,6 @@ export const inputManifest: Readonly<Record<Exclude<InputName, "image">, Manifes
     version: "3.3.9",
     sources: [
       "https://archive.apache.org/dist/maven/maven-3/{version}/binaries/apache-maven-{version}-bin.tar.gz",
-      "https://repo.maven.apache.org/maven2/org/apache/maven/apache-maven/{version}/apache-maven-{version}-bin.tar.gz",
     ],
     known: {
       "3.3.9": {
