@@ -23,7 +23,6 @@ teardown_file() {
 setup() {
   load helper
   load sources
-  unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
   export MESOS_TESTBED_ANSWER_SECONDS=2
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   cache=$BATS_TEST_TMPDIR/cache

@@ -17,7 +17,6 @@ teardown_file() {
 setup() {
   load helper
   load sources
-  unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
   export MESOS_TESTBED_STALL_SECONDS=1 MESOS_TESTBED_PAUSE_SECONDS=0.1 MESOS_TESTBED_TICK_SECONDS=1
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   cache=$BATS_TEST_TMPDIR/cache

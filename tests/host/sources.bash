@@ -2,6 +2,9 @@
 # shellcheck disable=SC2034,SC2154 # variables that the tests read, and those that bats sets
 # Sources of files on loopback, well and ill ones: see support/source-server.
 
+# A proxy of the environment does not know the server on loopback.
+unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
+
 # sources_start: once a file of tests. SOURCES and TLS_SOURCES are the beginnings of the URLs; the files lie in SOURCE_ROOT.
 sources_start() {
   export SOURCE_ROOT=$BATS_FILE_TMPDIR/sources SOURCE_LOG=$BATS_FILE_TMPDIR/requests
