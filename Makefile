@@ -49,11 +49,11 @@ outputs: ## the stack's outputs as JSON
 ssh: ## a shell on a node (NODE=slave1)
 	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(or $(NODE),master)
 
-status: ## what is true of the cluster now (JSON=1 for JSON alone)
+status: ## what is true of the cluster now (DEEP=1 runs a task on every slave, JSON=1 for JSON alone)
 ifeq ($(STACK),lab)
-	@lab/status $(if $(JSON),--json)
+	@lab/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 else
-	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(JSON),--json)
+	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 endif
 
 logs: ## gather the logs of every node, or of NODE=slave1, in one tar.gz

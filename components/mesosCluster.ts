@@ -78,6 +78,9 @@ export class MesosCluster extends pulumi.ComponentResource {
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
     const secrets = this.createSecrets(name);
+    this.marathonCredentials = pulumi.secret(
+      secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
+    );
     const build = this.createBuild(name, spec, masterMachine);
     const daemons = new MesosDaemons(
       name,
@@ -96,9 +99,10 @@ export class MesosCluster extends pulumi.ComponentResource {
             : { marathonFrameworks: 0 }),
         },
         daemons: daemons.daemons,
-        domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(
-          ({ domainId }) => domainId,
-        ),
+        machines: [masterMachine, ...slaveMachines.map(({ machine }) => machine)],
+        ...(spec.marathon.enabled && spec.authentication.marathonHttp
+          ? { marathonCredentials: this.marathonCredentials }
+          : {}),
         timeoutSeconds: spec.timeouts.healthSeconds,
       },
       { parent: this },
@@ -107,9 +111,6 @@ export class MesosCluster extends pulumi.ComponentResource {
     this.sshUser = SSH_USER;
     this.sshPrivateKey = keyPair.privateKey;
     this.report = gate.report;
-    this.marathonCredentials = pulumi.secret(
-      secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
-    );
     this.registerOutputs({
       sshUser: this.sshUser,
       sshPrivateKey: this.sshPrivateKey,

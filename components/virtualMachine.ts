@@ -65,6 +65,8 @@ export type Connection = command.types.input.remote.ConnectionArgs;
 export class VirtualMachine extends pulumi.ComponentResource {
   /** Host name in the guest. */
   readonly hostName: string;
+  /** Name of the libvirt domain. */
+  readonly domainName: string;
   /** IPv4 address. */
   readonly address: string;
   /** ID (UUID) of the libvirt domain; another one means another machine. */
@@ -79,6 +81,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
   constructor(name: string, args: VirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:VirtualMachine", name, {}, opts);
     this.hostName = args.hostName;
+    this.domainName = args.domainName;
     this.address = args.address;
 
     // The digest in the seed's name: another seed is another volume, and the domain follows it.

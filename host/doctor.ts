@@ -1,7 +1,9 @@
 /**
- * Asks every source of a stack and prints a table, and the ways on where an input has none that lives. The arguments are the
- * stack's name, and the path of its file (default: the CLI's); run by `node --require @swc-node/register`.
+ * Asks every source of a stack and prints a table, and the ways on where an input has none that lives; then has the host
+ * checked as `up` would. The arguments are the stack's name, and the path of its file (default: the CLI's); run by
+ * `node --require @swc-node/register`.
  */
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -9,11 +11,13 @@ import { parse } from "yaml";
 
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
+import { hostCheckInput } from "../lib/hostCheck";
 import { lockFileName } from "../lib/inputLock";
 import { formatInputs, formatMissing } from "../lib/inputsReport";
 import { inspectInputs } from "../lib/inspectInputs";
 import { lockedDigests } from "../lib/learnDigests";
 import { neededInputs } from "../lib/neededInputs";
+import { libvirtUriOf } from "../lib/libvirtUri";
 import { faultMessage, readConfig } from "../lib/readConfig";
 import { stackFileValues } from "../lib/stackFile";
 
@@ -28,17 +32,32 @@ function readSpec(stack: string, stackFile: string): ClusterSpec {
     throw new Error(`there is no stack file ${stackFile}; name a stack that has one`);
   }
   let values: Record<string, string>;
+  let provider: Record<string, string>;
   try {
-    values = stackFileValues(fs.readFileSync(stackFile, "utf8"), name);
+    const text = fs.readFileSync(stackFile, "utf8");
+    values = stackFileValues(text, name);
+    provider = stackFileValues(text, "libvirt");
   } catch (error) {
     throw new Error(`${stackFile} cannot be read: ${messageOf(error)}`);
   }
-  // libvirt has no part in where files come from.
-  const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri: "" });
+  const libvirtUri = libvirtUriOf(provider["uri"]);
+  const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri });
   if (faults !== undefined) {
     throw new Error(faultMessage(name, faults));
   }
   return lockedDigests(spec, path.join(path.dirname(stackFile), lockFileName(stack)));
+}
+
+/** The checks of the host that `up` makes first, which remove nothing here; whether all hold. */
+function checkHost(spec: ClusterSpec): boolean {
+  process.stdout.write(`\nlibvirt at ${spec.libvirtUri}:\n`);
+  const { status } = spawnSync(path.join(__dirname, "check-host"), ["--look"], {
+    env: { ...process.env, LIBVIRT_DEFAULT_URI: spec.libvirtUri },
+    input: hostCheckInput(spec),
+    // What it prints for the next run is of no use here.
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  return status === 0;
 }
 
 async function main(
@@ -53,7 +72,7 @@ async function main(
   process.stdout.write(formatInputs(inputs));
   const missing = formatMissing(inputs, stack);
   process.stdout.write(`\n${missing || `all ${inputs.length} inputs can be had\n`}`);
-  if (missing !== "") {
+  if (!checkHost(spec) || missing !== "") {
     process.exitCode = 1;
   }
 }
