@@ -7,14 +7,16 @@ NODE ?=
 ifeq ($(STACK),lab)
 PULUMI := lab/pulumi
 INSIDE := lab/lab exec
+CACHE_FOLDER := $(if $(MESOS_TESTBED_CACHE),--directory $(MESOS_TESTBED_CACHE))
 else
 PULUMI := pulumi
 INSIDE :=
+CACHE_FOLDER := --stack $(STACK)
 export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up doctor preview outputs ssh status logs console ui down test check e2e bench
+.PHONY: help setup up doctor preview outputs ssh status logs console ui down test check e2e bench cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +78,10 @@ ifeq ($(STACK),lab)
 else
 	@HINT_ARGUMENTS=STACK=$(STACK) host/show-ui
 endif
+
+cache: ## what the host's cache has; PRUNE=1 removes what is of no use (OLDER_THAN=30 days, KEEP=1, ALL=1, DRY_RUN=1)
+	@host/cache $(if $(PRUNE),prune $(if $(OLDER_THAN),--older-than $(OLDER_THAN)) $(if $(KEEP),--keep $(KEEP)) \
+		$(if $(ALL),--all) $(if $(DRY_RUN),--dry-run)) $(if $(JSON),--json) $(CACHE_FOLDER)
 
 down: ## destroy the cluster, and leave nothing
 ifeq ($(STACK),lab)

@@ -58,7 +58,7 @@ push_tarball() {
 }
 
 obtain_artifact() {
-  settings KEY=key-of-artifact VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
+  settings KEY=key-of-artifact 'INPUTS={"version":"0.24.0"}' VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
     MAVEN_SHA256="$sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS=--disable-python \
     TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 CACHE="$cache" | "$scripts/obtain-artifact"
 }
@@ -91,7 +91,7 @@ start_build() {
 
 @test "obtain-artifact does all of its work over one connection" {
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   run --separate-stderr obtain_artifact
   assert_status 0
   [[ $output == "$(sha256sum "$guest/artifact" | cut -d ' ' -f 1)" ]]

@@ -1,8 +1,11 @@
-import { homedir } from "node:os";
+import * as fs from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadClusterSpec } from "../../config";
+import { artifactKey, type ArtifactInputs } from "../../lib/artifactKey";
 import type { InputsCheck } from "../../lib/checkInputs";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { parseStackState } from "../../lib/stackState";
@@ -99,12 +102,49 @@ test("the gate for inputs runs before all that is made, and only at first", asyn
   const { inputs, stack } = JSON.parse(String(gate?.inputs["stdin"])) as InputsCheck;
   expect(stack).toBe("test");
   // The artifact that does without the tarball is the one that the build asks for.
-  const built = /^KEY=(.*)$/m.exec(String(resource("mesos-build-artifact")?.inputs["stdin"]))?.[1];
-  expect(inputs.map(({ artifactKey }) => artifactKey).filter((key) => key !== undefined)).toEqual([
-    built,
-  ]);
+  const keys = inputs.map((input) => input.artifactKey).filter((key) => key !== undefined);
+  expect(keys).toEqual([artifactSetting(recorder, "KEY")]);
   const check = resource("mesos-host-check");
   expect(check?.options?.dependencies).toContain(gate?.options?.urn);
+});
+
+/** A setting of the script that makes the artifact. */
+function artifactSetting({ resources }: Recorder, key: string): string {
+  const stage = resources.find(({ name }) => name === "mesos-build-artifact");
+  return new RegExp(`^${key}=(.*)$`, "m").exec(String(stage?.inputs["stdin"]))?.[1] ?? "";
+}
+
+test("the index says of an artifact all that its name is made of", async () => {
+  const recorder = await record();
+  const made = JSON.parse(artifactSetting(recorder, "INPUTS")) as ArtifactInputs;
+  expect(artifactKey(made)).toBe(artifactSetting(recorder, "KEY"));
+  expect(made.version).toBe("0.24.0");
+});
+
+test("what is in the cache is no part of the program", async () => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "cache-"));
+  const cacheHome = process.env["XDG_CACHE_HOME"];
+  try {
+    process.env["XDG_CACHE_HOME"] = folder;
+    const empty = await record();
+    const key = artifactSetting(empty, "KEY");
+    expect(key).toMatch(/^[0-9a-f]{16}$/);
+    const artifacts = path.join(folder, "mesos-testbed", "artifacts");
+    fs.mkdirSync(artifacts, { recursive: true });
+    for (const ending of ["tar.gz", "sha256", "json"]) {
+      fs.writeFileSync(path.join(artifacts, `${key}.${ending}`), "x");
+    }
+    const inputsOf = ({ resources }: Recorder): unknown[] =>
+      resources.map(({ name, inputs }) => [name, inputs]);
+    expect(inputsOf(await record())).toEqual(inputsOf(empty));
+  } finally {
+    if (cacheHome === undefined) {
+      delete process.env["XDG_CACHE_HOME"];
+    } else {
+      process.env["XDG_CACHE_HOME"] = cacheHome;
+    }
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 test("without Marathon there is neither ZooKeeper nor Java", async () => {
