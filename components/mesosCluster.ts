@@ -218,6 +218,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         sshPrivateKey: keyPair.privateKey,
         libvirtUri: spec.libvirtUri,
         cacheDirectory: spec.cacheDirectory,
+        release: spec.image.release,
         bootTimeoutSeconds: spec.timeouts.bootSeconds,
         files: guestScripts(),
       },
