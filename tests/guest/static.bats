@@ -183,6 +183,12 @@ CASES
   assert_status 1
 }
 
+@test "no guest script touches SELinux's mode" {
+  run grep -rnE 'setenforce|SELINUX=|permissive' "$scripts" "$jobs_folder"
+  echo "$output"
+  assert_status 1
+}
+
 @test "guest scripts are ASCII with lines of at most 120 characters" {
   run grep -rnP '[^\x00-\x7f]|^.{121,}$' "$scripts" "$jobs_folder"
   echo "$output"
@@ -228,6 +234,8 @@ CASES
     grep -qx 'start on stopped rc RUNLEVEL=\[2345\]' "$file"
     grep -qx 'stop on runlevel \[!2345\]' "$file"
     grep -qx respawn "$file"
+    # Java opens a file for each jar and socket, a slave for each executor; EL6's default is 1024.
+    grep -qx "limit nofile 65536 65536" "$file"
     run grep -n "normal exit" "$file"
     assert_status 1
     "$scripts/run-daemon" --help | grep -q "$name"
