@@ -183,6 +183,16 @@ CASES
   assert_status 1
 }
 
+@test "no guest script has yum update what it does not name: that is how a release changes" {
+  run grep -rnE 'yum .*(upgrade|distro-sync|update( *$| *[|;&>]))|run_yum (upgrade|distro-sync|update *$)|centos-release' \
+    "$scripts"
+  echo "$output"
+  assert_status 1
+  # The one update, of what is named.
+  run grep -rhoE '(run_yum|yum -y) update.*' "$scripts"
+  [[ $output == 'run_yum update "$@"' ]]
+}
+
 @test "no guest script touches SELinux's mode" {
   run grep -rnE 'setenforce|SELINUX=|permissive' "$scripts" "$jobs_folder"
   echo "$output"
