@@ -208,6 +208,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         vcpus: node.vcpus,
         memoryMiB: node.memoryMiB,
         diskGiB: node.diskGiB,
+        largeFolders: ["/var/lib/mesos-testbed", "/var/lib/mesos"],
         networkId: network.networkId,
         poolName: image.poolName,
         poolPath: spec.poolPath,

@@ -30,6 +30,8 @@ export interface VirtualMachineArgs {
   memoryMiB: number;
   /** Size of the disk in GiB, at least the image's. */
   diskGiB: number;
+  /** Folders in the guest that need the disk's room, whether or not the image grows its root file system by itself. */
+  largeFolders: string[];
   /** ID of the network. */
   networkId: pulumi.Input<string>;
   /** Name of the storage pool. */
@@ -297,7 +299,10 @@ export class VirtualMachine extends pulumi.ComponentResource {
       `${name}-boot`,
       {
         connection: this.connection,
-        create: `sudo /usr/local/lib/mesos-testbed/wait-for-boot --hostname ${args.hostName} --release ${args.release} --timeout ${args.bootTimeoutSeconds}`,
+        create: [
+          `sudo /usr/local/lib/mesos-testbed/wait-for-boot --hostname ${args.hostName} --release ${args.release} --timeout ${args.bootTimeoutSeconds}`,
+          `sudo /usr/local/lib/mesos-testbed/ensure-space ${args.largeFolders.join(" ")}`,
+        ].join(" && "),
         update: "true",
         triggers: [this.domainId],
         addPreviousOutputInEnv: false,
