@@ -90,6 +90,7 @@ compiled() {
 CXXFLAGS=-O1 -g" ]]
   [[ $(<"$build/$key_one/tree/build/compiler") == 4.8.2 ]]
   grep -qx "JAVA_HOME=$root/usr/lib/jvm/java-1.7.0-openjdk" "$build/$key_one/tree/build/environment"
+  grep -qx "MAVEN_OPTS=-Dhttps.protocols=TLSv1.2" "$build/$key_one/tree/build/environment"
   grep -q "^PATH=$root/usr/lib/jvm/java-1.7.0-openjdk/bin:$root/opt/apache-maven/bin:" \
     "$build/$key_one/tree/build/environment"
   [[ $(compiled) == 6 ]]
@@ -116,7 +117,7 @@ CXXFLAGS=-O1 -g" ]]
   mkdir -p "$state/m2"
   run build_mesos
   assert_status 0
-  grep -q "^MAVEN_OPTS=.*-Duser.home=$build/$key_one/home" "$build/$key_one/tree/build/environment"
+  grep -qx "MAVEN_OPTS=-Dhttps.protocols=TLSv1.2 -Duser.home=$build/$key_one/home" "$build/$key_one/tree/build/environment"
   grep -q "<offline>true</offline>" "$build/$key_one/home/.m2/settings.xml"
   grep -q "<localRepository>$state/m2</localRepository>" "$build/$key_one/home/.m2/settings.xml"
 }
