@@ -8,9 +8,9 @@ import { dhcpReservations } from "../lib/addressing";
 import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
 import type { ClusterSecrets } from "../lib/daemonSettings";
-import { guestScripts } from "../lib/guestScripts";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
+import { nodeFiles } from "../lib/nodeFiles";
 import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
@@ -209,6 +209,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         vcpus: node.vcpus,
         memoryMiB: node.memoryMiB,
         diskGiB: node.diskGiB,
+        largeFolders: ["/var/lib/mesos-testbed", "/var/lib/mesos"],
         networkId: network.networkId,
         poolName: image.poolName,
         poolPath: spec.poolPath,
@@ -219,8 +220,9 @@ export class MesosCluster extends pulumi.ComponentResource {
         sshPrivateKey: keyPair.privateKey,
         libvirtUri: spec.libvirtUri,
         cacheDirectory: spec.cacheDirectory,
+        release: spec.image.release,
         bootTimeoutSeconds: spec.timeouts.bootSeconds,
-        files: guestScripts(),
+        files: nodeFiles(),
       },
       { parent: this },
     );

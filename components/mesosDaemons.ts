@@ -16,6 +16,7 @@ import {
 import {
   javaRuntimePackages,
   mesosRuntimePackages,
+  nodePackages,
   toolchainGroups,
   toolchainPackages,
 } from "../lib/packages";
@@ -111,7 +112,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine: master,
         build,
         clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
+        runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         settings: masterSettings(spec),
         files: secrets.apply((values) => masterFiles(spec, values)),
         hasMarathon: spec.marathon.enabled,
@@ -131,7 +132,8 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine,
         build,
         clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
+        clockServer: spec.master.address,
+        runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         settings: slaveSettings(spec, slave),
         files: secrets.apply((values) => slaveFiles(spec, values)),
         identity: slaveIdentity(spec, slave),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { clockCommand } from "../lib/clock";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
 import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
@@ -63,6 +64,12 @@ export class MesosMaster extends pulumi.ComponentResource {
         set: { packages: args.runtimePackages },
         timeoutSeconds: args.toolchainTimeoutSeconds,
       },
+      { parent: this },
+    );
+    // Nothing waits for it: clocks that agree are for who reads the logs.
+    guestStage(
+      `${name}-clock`,
+      { machine, create: clockCommand(), dependsOn: [packages] },
       { parent: this },
     );
     this.tree = args.build.installOn(`${name}-tree`, machine, packages, { parent: this });

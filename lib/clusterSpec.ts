@@ -53,6 +53,12 @@ export interface DownloadSpec {
   readonly sha256: string;
 }
 
+/** The guests' disk image. */
+export interface ImageSpec extends DownloadSpec {
+  /** Release that /etc/redhat-release has to name, e.g. `6.6`; the repositories have to be of the same. */
+  readonly release: string;
+}
+
 /** A file to be fetched that has a version. */
 export interface VersionedDownloadSpec extends DownloadSpec {
   /** Version, e.g. `3.4.14`. */
@@ -158,7 +164,7 @@ export interface ClusterSpec {
   /** The slaves, in numeric order. */
   readonly slaves: readonly SlaveSpec[];
   /** The guests' disk image. */
-  readonly image: DownloadSpec;
+  readonly image: ImageSpec;
   /** Mesos. */
   readonly mesos: MesosSpec;
   /** Marathon. */

@@ -61,6 +61,21 @@ firewall() {
   cmp "$STUB_STATE/iptables" "$root/etc/sysconfig/iptables"
 }
 
+@test "open-ports tells UDP from TCP, also when it looks for what is there" {
+  firewall
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/udp
+  assert_status 0
+  grep -qxF -- '-A MESOS-TESTBED -s 192.168.5.0/24 -p udp -m udp --dport 123 -j ACCEPT' "$STUB_STATE/iptables"
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/udp
+  assert_output_has unchanged
+  run "$scripts/open-ports" --from 192.168.5.0/24 123
+  assert_status 0
+  assert_output_lacks unchanged
+  grep -qF -- '-p tcp -m tcp --dport 123 ' "$root/etc/sysconfig/iptables"
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/tcp
+  assert_status 2
+}
+
 @test "open-ports fails when iptables refuses a rule, and saves nothing" {
   firewall
   touch "$STUB_STATE/iptables-refuses"

@@ -364,12 +364,14 @@ const changes: readonly Change[] = [
   {
     keys: [
       "cacheDirectory",
+      "image.release",
       "timeouts.bootSeconds",
       "timeouts.toolchainSeconds",
       "timeouts.buildSeconds",
     ],
     to: {
       cacheDirectory: "/srv/cache",
+      image: { sha256: digestA, release: "6.10" },
       timeouts: { bootSeconds: 700, toolchainSeconds: 700, buildSeconds: 700 },
     },
     effect: "nothing",
