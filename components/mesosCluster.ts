@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { dhcpReservations } from "../lib/addressing";
-import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
+import type { AuthenticationSpec, ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
 import type { ClusterSecrets } from "../lib/daemonSettings";
 import { guestScripts } from "../lib/guestScripts";
@@ -43,6 +43,8 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly report: pulumi.Output<ClusterReport>;
   /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
   readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;
+  /** Secrets of `authentication.principals`, by principal; secret, and without meaning where frameworks need none. */
+  readonly frameworkCredentials: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosCluster", name, {}, opts);
@@ -77,7 +79,7 @@ export class MesosCluster extends pulumi.ComponentResource {
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
-    const secrets = this.createSecrets(name);
+    const secrets = this.createSecrets(name, spec.authentication);
     const build = this.createBuild(name, spec, masterMachine);
     const daemons = new MesosDaemons(
       name,
@@ -110,19 +112,26 @@ export class MesosCluster extends pulumi.ComponentResource {
     this.marathonCredentials = pulumi.secret(
       secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
     );
+    this.frameworkCredentials = pulumi.secret(
+      secrets.apply(({ principals }) => ({ ...principals })),
+    );
     this.registerOutputs({
       sshUser: this.sshUser,
       sshPrivateKey: this.sshPrivateKey,
       report: this.report,
       marathonCredentials: this.marathonCredentials,
+      frameworkCredentials: this.frameworkCredentials,
     });
   }
 
   /** One secret per principal. */
-  private createSecrets(name: string): pulumi.Output<ClusterSecrets> {
-    const secret = (principal: string): pulumi.Output<string> =>
+  private createSecrets(
+    name: string,
+    { principals }: AuthenticationSpec,
+  ): pulumi.Output<ClusterSecrets> {
+    const secret = (owner: string): pulumi.Output<string> =>
       new random.RandomPassword(
-        `${name}-${principal}-secret`,
+        `${name}-${owner}-secret`,
         // Letters and digits: the credentials' text form splits at blanks.
         { length: 32, special: false },
         { parent: this },
@@ -131,6 +140,9 @@ export class MesosCluster extends pulumi.ComponentResource {
       slave: secret("slave"),
       marathon: secret("marathon"),
       marathonHttp: secret("marathon-http"),
+      principals: Object.fromEntries(
+        principals.map((principal) => [principal, secret(`principal-${principal}`)]),
+      ),
     });
   }
 

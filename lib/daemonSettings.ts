@@ -26,6 +26,8 @@ export interface ClusterSecrets {
   readonly marathon: string;
   /** Password of user `marathon` of Marathon's HTTP API. */
   readonly marathonHttp: string;
+  /** Secrets of the principals of the user's own frameworks, by principal. */
+  readonly principals: Readonly<Record<string, string>>;
 }
 
 /** Where slaves and frameworks find the master: by ZooKeeper where that runs, else as in the recipe. */
@@ -95,7 +97,15 @@ export function masterFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFi
   const { slaves, frameworks } = spec.authentication;
   const lines = [
     ...(slaves ? [`slave ${secrets.slave}`] : []),
-    ...(frameworks ? [`marathon ${secrets.marathon}`] : []),
+    ...(frameworks
+      ? [
+          `marathon ${secrets.marathon}`,
+          // In order of their names: another order of the list is no change.
+          ...Object.keys(secrets.principals)
+            .sort()
+            .map((principal) => `${principal} ${secrets.principals[principal]}`),
+        ]
+      : []),
   ];
   return lines.length === 0
     ? []

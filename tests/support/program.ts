@@ -54,7 +54,7 @@ export function clusterRecorder(generations: Generations = new Map()): Recorder 
       [networkType]: () => ({}),
       [poolType]: () => ({}),
       [volumeType]: () => ({}),
-      [passwordType]: () => ({ result: "test-secret" }),
+      [passwordType]: (_, name) => ({ result: `test-secret of ${name}` }),
       [localType]: (inputs, name) => ({
         stdout: localStdout(inputs, name, generation(localType, name)),
         stderr: "",

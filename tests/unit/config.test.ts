@@ -108,7 +108,12 @@ describe("defaultResources", () => {
 });
 
 describe("daemon settings", () => {
-  const secrets = { slave: "s1", marathon: "s2", marathonHttp: "s3" };
+  const secrets = {
+    slave: "s1",
+    marathon: "s2",
+    marathonHttp: "s3",
+    principals: { yours: "s5", mine: "s4" },
+  };
 
   it("use ZooKeeper where Marathon runs", () => {
     expect(masterSettings(spec()).arguments).toEqual([
@@ -138,7 +143,7 @@ describe("daemon settings", () => {
     const lists = [masterSettings(all), marathonSettings(all, secrets)].flatMap(
       (settings) => settings.arguments,
     );
-    expect(lists.filter((argument) => /s[123]$/.test(argument))).toEqual([]);
+    expect(lists.filter((argument) => /s[1-5]$/.test(argument))).toEqual([]);
     expect(marathonSettings(all, secrets).environment["MESOSPHERE_HTTP_CREDENTIALS"]).toBe(
       "marathon:s3",
     );
@@ -147,9 +152,14 @@ describe("daemon settings", () => {
         path: "/etc/mesos-testbed/master.credentials",
         mode: "0600",
         owner: "root:root",
-        content: "slave s1\nmarathon s2\n",
+        content: "slave s1\nmarathon s2\nmine s4\nyours s5\n",
       },
     ]);
+  });
+
+  it("give frameworks no credential while none has to authenticate", () => {
+    expect(masterFiles(spec(), secrets).map(({ content }) => content)).toEqual(["slave s1\n"]);
+    expect(masterFiles(spec({ authentication: '{"slaves":false}' }), secrets)).toEqual([]);
   });
 });
 
