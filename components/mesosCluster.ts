@@ -127,13 +127,18 @@ export class MesosCluster extends pulumi.ComponentResource {
   /** One secret per principal. */
   private createSecrets(
     name: string,
-    { principals }: AuthenticationSpec,
+    { principals, rotation }: AuthenticationSpec,
   ): pulumi.Output<ClusterSecrets> {
     const secret = (owner: string): pulumi.Output<string> =>
       new random.RandomPassword(
         `${name}-${owner}-secret`,
         // Letters and digits: the credentials' text form splits at blanks.
-        { length: 32, special: false },
+        {
+          length: 32,
+          special: false,
+          // Another keeper is another secret.
+          ...(rotation === 0 ? {} : { keepers: { rotation: String(rotation) } }),
+        },
         { parent: this },
       ).result;
     return pulumi.output({

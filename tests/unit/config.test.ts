@@ -10,6 +10,7 @@ import {
   marathonSettings,
   masterFiles,
   masterSettings,
+  slaveFiles,
   slaveSettings,
 } from "../../lib/daemonSettings";
 import { guestScript } from "../../lib/guestScripts";
@@ -149,12 +150,23 @@ describe("daemon settings", () => {
     );
     expect(masterFiles(all, secrets)).toEqual([
       {
-        path: "/etc/mesos-testbed/master.credentials",
+        path: "/etc/mesos-testbed/present.credentials",
         mode: "0600",
         owner: "root:root",
         content: "slave s1\nmarathon s2\nmine s4\nyours s5\n",
       },
     ]);
+  });
+
+  it("give the product's principals another name at each rotation", () => {
+    const rotated = spec({ authentication: '{"frameworks":true,"rotation":2}' });
+    expect(masterFiles(rotated, secrets).map(({ content }) => content)).toEqual([
+      "slave-2 s1\nmarathon-2 s2\nmine s4\nyours s5\n",
+    ]);
+    expect(slaveFiles(rotated, secrets).map(({ content }) => content)).toEqual(["slave-2 s1\n"]);
+    expect(marathonSettings(rotated, secrets).arguments.join(" ")).toContain(
+      "--mesos_authentication_principal marathon-2 ",
+    );
   });
 
   it("give frameworks no credential while none has to authenticate", () => {

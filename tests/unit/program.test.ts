@@ -320,6 +320,17 @@ describe("order", () => {
     ).toEqual([[], [], [], [], ["mesos-zookeeper-daemon-start"]]);
   });
 
+  test("a rotation's last step waits for all that get new secrets, and the readiness gate for it", async () => {
+    const recorder = await record({ "mesos-testbed:authentication": '{"rotation":1}' });
+    const retirement = "mesos-master-mesos-retirement";
+    for (const daemon of ["master-mesos", "slave1-mesos", "slave2-mesos", "marathon"]) {
+      expect(waitsFor(recorder, retirement)).toContain(`mesos-${daemon}-daemon`);
+    }
+    expect(waitsFor(recorder, "mesos-ready-wait")).toContain(retirement);
+    const names = (await record()).resources.map(({ name }) => name);
+    expect(names).not.toContain(retirement);
+  });
+
   test("what concerns a new machine never runs again on one that is there", async () => {
     const recorder = await record();
     const updates = ["check", "host-key", "boot"].map((stage) =>
