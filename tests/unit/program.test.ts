@@ -331,6 +331,21 @@ describe("order", () => {
     expect(names).not.toContain(retirement);
   });
 
+  test("a replaced machine's host key is read anew, and nothing else has it read", async () => {
+    const keys = (recorder: Recorder): unknown[] =>
+      recorder.resources
+        .filter(({ name }) => name.endsWith("-host-key"))
+        .map(({ inputs, options }) => [inputs["triggers"], options?.ignoreChanges]);
+    const generations = new Map([
+      [identityOf({ type: domainType, name: "mesos-slave1-domain" }), 1],
+    ]);
+    expect(keys(await record({}, generations))).toEqual([
+      [["mesos-master-domain-id-0"], ["create"]],
+      [["mesos-slave1-domain-id-1"], ["create"]],
+      [["mesos-slave2-domain-id-0"], ["create"]],
+    ]);
+  });
+
   test("what concerns a new machine never runs again on one that is there", async () => {
     const recorder = await record();
     const updates = ["check", "host-key", "boot"].map((stage) =>
