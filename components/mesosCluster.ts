@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { dhcpReservations } from "../lib/addressing";
-import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
+import type { AuthenticationSpec, ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
 import type { ClusterSecrets } from "../lib/daemonSettings";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
@@ -43,6 +43,8 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly report: pulumi.Output<ClusterReport>;
   /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
   readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;
+  /** Secrets of `authentication.principals`, by principal; secret, and without meaning where frameworks need none. */
+  readonly frameworkCredentials: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosCluster", name, {}, opts);
@@ -77,9 +79,12 @@ export class MesosCluster extends pulumi.ComponentResource {
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
-    const secrets = this.createSecrets(name);
+    const secrets = this.createSecrets(name, spec.authentication);
     this.marathonCredentials = pulumi.secret(
       secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
+    );
+    this.frameworkCredentials = pulumi.secret(
+      secrets.apply(({ principals }) => ({ ...principals })),
     );
     const build = this.createBuild(name, spec, masterMachine);
     const daemons = new MesosDaemons(
@@ -116,22 +121,34 @@ export class MesosCluster extends pulumi.ComponentResource {
       sshPrivateKey: this.sshPrivateKey,
       report: this.report,
       marathonCredentials: this.marathonCredentials,
+      frameworkCredentials: this.frameworkCredentials,
     });
   }
 
   /** One secret per principal. */
-  private createSecrets(name: string): pulumi.Output<ClusterSecrets> {
-    const secret = (principal: string): pulumi.Output<string> =>
+  private createSecrets(
+    name: string,
+    { principals, rotation }: AuthenticationSpec,
+  ): pulumi.Output<ClusterSecrets> {
+    const secret = (owner: string): pulumi.Output<string> =>
       new random.RandomPassword(
-        `${name}-${principal}-secret`,
+        `${name}-${owner}-secret`,
         // Letters and digits: the credentials' text form splits at blanks.
-        { length: 32, special: false },
+        {
+          length: 32,
+          special: false,
+          // Another keeper is another secret.
+          ...(rotation === 0 ? {} : { keepers: { rotation: String(rotation) } }),
+        },
         { parent: this },
       ).result;
     return pulumi.output({
       slave: secret("slave"),
       marathon: secret("marathon"),
       marathonHttp: secret("marathon-http"),
+      principals: Object.fromEntries(
+        principals.map((principal) => [principal, secret(`principal-${principal}`)]),
+      ),
     });
   }
 

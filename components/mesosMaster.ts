@@ -24,6 +24,8 @@ export interface MesosMasterArgs {
   settings: pulumi.Input<DaemonSettings>;
   /** Files that mesos-master reads, e.g. credentials. @default none */
   files?: pulumi.Input<GuestFile[]>;
+  /** Command in the guest that makes of the files what mesos-master reads. @default none */
+  prepare?: string;
   /** Whether ZooKeeper and Marathon run beside it, so that their ports are opened too. */
   hasMarathon: boolean;
   /** Daemons that a change reaches first, and that the master needs, though it waits for them by itself. */
@@ -80,6 +82,7 @@ export class MesosMaster extends pulumi.ComponentResource {
         job: "mesos-master",
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
+        ...(args.prepare === undefined ? {} : { prepare: args.prepare }),
         programs: [args.build.sha256],
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [this.tree],

@@ -115,6 +115,8 @@ export interface AuthenticationSpec {
   readonly frameworks: boolean;
   /** Principals of the user's own frameworks, each of which gets a secret. */
   readonly principals: readonly string[];
+  /** How often all secrets have been replaced. */
+  readonly rotation: number;
 }
 
 /** Bounds of every wait in the product, in seconds. */

@@ -172,6 +172,8 @@ export const configKeys = group({
     marathonHttp: flag(true),
     frameworks: flag(false),
     principals: list([], principal),
+    // The bound catches a slip, such as a date.
+    rotation: integer(0, 0, 9999),
   }),
   exportSshKey: flag(false),
   sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),

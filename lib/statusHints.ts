@@ -51,7 +51,7 @@ export function hintOf(
       return seen === "paused" ? virsh("resume") : make("up");
     case "SSH answers":
       return /host key/i.test(seen)
-        ? `another machine answers at ${node}'s address; see who before anything else: ${make(`console NODE=${node}`)}`
+        ? `another key answers at ${node}'s address; see which machine that is (${make(`console NODE=${node}`)}), and the ways on: ${make(`ssh NODE=${node}`)}`
         : make(`console NODE=${node}`);
     case "clock agrees":
       return `${make(`ssh NODE=${node}`)}; there: sudo service ntpd status, and date`;

@@ -159,15 +159,29 @@ nobody_was_there() {
   nothing_left
 }
 
-@test "a host key that is not the pinned one is refused, with ssh's reason" {
+# with_other_key: the settings on standard input with the pinned key of another machine.
+with_other_key() {
+  sed "s|^HOST_KEY=.*|HOST_KEY=$(cut -d ' ' -f 1,2 "$BATS_FILE_TMPDIR/other.pub")|"
+}
+
+# fingerprint NAME: of a key of this file's.
+fingerprint() {
+  ssh-keygen -l -f "$BATS_FILE_TMPDIR/$1.pub" | cut -d ' ' -f 2
+}
+
+@test "a host key that is not the pinned one is refused, with both fingerprints and the ways on" {
   source_file maven
-  cp "$BATS_FILE_TMPDIR/other.pub" "$BATS_TEST_TMPDIR/pinned.pub"
   run "$scripts/push-tarball" < <(
     settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
-      sed "s|^HOST_KEY=.*|HOST_KEY=$(cut -d ' ' -f 1,2 "$BATS_FILE_TMPDIR/other.pub")|"
+      with_other_key
   )
   assert_status 255
   assert_output_has "Host key verification failed"
+  assert_output_has "master: at 127.0.0.1 another host key answers"
+  assert_output_has "expected 2048 $(fingerprint other)"
+  assert_output_has "found    2048 $(fingerprint host)"
+  assert_output_has "pulumi up --replace '**-master-host-key'"
+  assert_output_has "pulumi up --replace '**-master-disk'"
   assert_output_lacks "sending"
   [[ $(sshd_logins) == 0 && ! -s $guest/calls ]]
   nothing_left
@@ -181,6 +195,31 @@ nobody_was_there() {
   assert_status 0
   [[ $(sshd_logins) == 1 ]]
   nothing_left
+}
+
+@test "a connection that fails for another reason says nothing of keys" {
+  source_file maven
+  run "$scripts/push-tarball" < <(
+    settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
+      sed '/^-----BEGIN/,$d' && cat "$BATS_FILE_TMPDIR/other"
+  )
+  assert_status 255
+  assert_output_has "Permission denied"
+  assert_output_lacks "host key"
+}
+
+@test "make ssh is refused by another host key, and tells the ways on" {
+  # Its settings come from the stack's state.
+  cp -r "$scripts" "$BATS_TEST_TMPDIR/host"
+  # shellcheck disable=SC2016  # for the shell that sources it
+  echo 'typescript_run() { cat -- "$CONNECTION"; }' >"$BATS_TEST_TMPDIR/host/lib/typescript.sh"
+  export CONNECTION=$BATS_TEST_TMPDIR/connection
+  settings | with_other_key >"$CONNECTION"
+  run "$BATS_TEST_TMPDIR/host/ssh" master install-tarball
+  assert_status 255
+  assert_output_has "expected 2048 $(fingerprint other)"
+  assert_output_has "pulumi up --replace '**-master-host-key'"
+  [[ $(sshd_logins) == 0 && ! -s $guest/calls ]]
 }
 
 # connected COMMAND...: with the functions of guest-ssh.sh and a connection that is not shared yet.

@@ -116,7 +116,7 @@ version, slave1: -"
   run --separate-stderr host/status
   assert_status 1
   assert_has "$output" "SSH answers          slave2  FAILED  Host key verification failed. (expected: an answer with the pinned host key)"
-  assert_has "$output" "next: another machine answers at slave2's address"
+  assert_has "$output" "next: another key answers at slave2's address"
   assert_equal "${lines[-1]}" "4 of 27 conditions FAILED"
 }
 

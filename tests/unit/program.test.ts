@@ -166,15 +166,21 @@ test("the version is the reported one, and a warning of the daemons is said once
   warn.mockRestore();
 });
 
-test("the outputs are those of the README, with what the daemons report", async () => {
+/** The outputs of the whole program with some configuration. The caller disconnects when it has looked at them. */
+async function outputsOf(config: Record<string, string> = {}): Promise<Record<string, unknown>> {
   // With every digest given, the program asks nobody for a file.
   const given = JSON.stringify({ sha256: "1".repeat(64) });
   await recordProgram(clusterRecorder(), {
     "mesos-testbed:image": given,
     "mesos-testbed:mesos": given,
     "mesos-testbed:zookeeper": given,
+    ...config,
   });
-  const outputs = await jest.requireActual<() => Promise<Record<string, unknown>>>("../../index")();
+  return jest.requireActual<() => Promise<Record<string, unknown>>>("../../index")();
+}
+
+test("the outputs are those of the README, with what the daemons report", async () => {
+  const outputs = await outputsOf();
   expect(Object.keys(outputs).sort()).toEqual([
     "marathonCredentials",
     "marathonUrl",
@@ -192,6 +198,19 @@ test("the outputs are those of the README, with what the daemons report", async 
   const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
   expect(await promiseOf(version)).toBe("0.24.0-reported");
   expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  await pulumi.runtime.disconnect();
+});
+
+test("frameworks of the user's get a secret each, as a secret output", async () => {
+  const outputs = await outputsOf({
+    "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine","yours"]}',
+  });
+  const credentials = outputs["frameworkCredentials"] as pulumi.Output<Record<string, string>>;
+  expect(await promiseOf(credentials)).toEqual({
+    mine: "test-secret of mesos-principal-mine-secret",
+    yours: "test-secret of mesos-principal-yours-secret",
+  });
+  expect(await pulumi.isSecret(credentials)).toBe(true);
   await pulumi.runtime.disconnect();
 });
 
@@ -237,12 +256,14 @@ test("no input holds a path of this checkout or of this user", async () => {
 });
 
 test("secrets travel on standard input only, and no private key is on a seed", async () => {
-  const recorder = await record({ "mesos-testbed:authentication": '{"frameworks":true}' });
+  const recorder = await record({
+    "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine"]}',
+  });
   const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
   const secret = /PRIVATE KEY|test-secret/;
   const holding = (key: string): RecordedResource[] =>
     commands.filter(({ inputs }) => secret.test(JSON.stringify(inputs[key] ?? "")));
-  const inBase64 = Buffer.from("slave test-secret\n").toString("base64");
+  const inBase64 = Buffer.from("slave test-secret of mesos-slave-secret").toString("base64");
   const credentials = commands.filter(({ inputs }) =>
     JSON.stringify(inputs["stdin"] ?? "").includes(inBase64),
   );
@@ -337,6 +358,32 @@ describe("order", () => {
         [...daemons, ...starts].filter((other) => waitsFor(recorder, name).has(other)),
       ),
     ).toEqual([[], [], [], [], ["mesos-zookeeper-daemon-start"]]);
+  });
+
+  test("a rotation's last step waits for all that get new secrets, and the readiness gate for it", async () => {
+    const recorder = await record({ "mesos-testbed:authentication": '{"rotation":1}' });
+    const retirement = "mesos-master-mesos-retirement";
+    for (const daemon of ["master-mesos", "slave1-mesos", "slave2-mesos", "marathon"]) {
+      expect(waitsFor(recorder, retirement)).toContain(`mesos-${daemon}-daemon`);
+    }
+    expect(waitsFor(recorder, "mesos-ready-wait")).toContain(retirement);
+    const names = (await record()).resources.map(({ name }) => name);
+    expect(names).not.toContain(retirement);
+  });
+
+  test("a replaced machine's host key is read anew, and nothing else has it read", async () => {
+    const keys = (recorder: Recorder): unknown[] =>
+      recorder.resources
+        .filter(({ name }) => name.endsWith("-host-key"))
+        .map(({ inputs, options }) => [inputs["triggers"], options?.ignoreChanges]);
+    const generations = new Map([
+      [identityOf({ type: domainType, name: "mesos-slave1-domain" }), 1],
+    ]);
+    expect(keys(await record({}, generations))).toEqual([
+      [["mesos-master-domain-id-0"], ["create"]],
+      [["mesos-slave1-domain-id-1"], ["create"]],
+      [["mesos-slave2-domain-id-0"], ["create"]],
+    ]);
   });
 
   test("what concerns a new machine never runs again on one that is there", async () => {

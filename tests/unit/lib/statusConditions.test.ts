@@ -281,7 +281,7 @@ test("without libvirt there is no word of domains, and tasks come last", () => {
 test("another host key is another machine", () => {
   const change = silentGuest("slave1", "Host key verification failed.");
   expect(failures(change)[0]?.[3]).toBe(
-    "another machine answers at slave1's address; see who before anything else: make console NODE=slave1",
+    "another key answers at slave1's address; see which machine that is (make console NODE=slave1), and the ways on: make ssh NODE=slave1",
   );
 });
 
