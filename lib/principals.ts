@@ -12,7 +12,7 @@ export function isOwnPrincipal(principal: string): boolean {
 
 /**
  * The name of one of the product's principals. A rotation gives it another one: the master knows one secret for a name,
- * so two secrets can only be valid side by side under two names (docs/decisions/0004-rotation-by-name.md).
+ * so two secrets can only be valid side by side under two names (docs/decisions/0006-rotation-by-name.md).
  *
  * @param own base name
  * @param rotation how often the secrets have been replaced (`authentication.rotation`)

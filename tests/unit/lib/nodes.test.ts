@@ -42,7 +42,7 @@ test("every node gets the scripts, and the drop-in that has logs rotated", () =>
 });
 
 test("Marathon's secret is read as it is: without a newline, for root alone", () => {
-  const secrets = { slave: "s1", marathon: "s2", marathonHttp: "s3" };
+  const secrets = { slave: "s1", marathon: "s2", marathonHttp: "s3", principals: {} };
   expect(marathonFiles(readSpec({ authentication: '{"frameworks":true}' }), secrets)).toMatchObject(
     [{ content: "s2", mode: "0600", owner: "root:root" }],
   );
