@@ -12,6 +12,7 @@ import {
 import type {
   ClusterSpec,
   MachineSize,
+  MesosSource,
   NodeRole,
   NodeSpec,
   ReservedHost,
@@ -131,8 +132,13 @@ function ofVersion<D extends VersionedDownloadSpec>(
   return {
     ...given,
     sources: given.sources.map((source) => source.replaceAll("{version}", given.version)),
-    sha256: isGiven ? given.sha256 : knownSha256(name, given.version),
+    sha256: isGiven ? given.sha256 : isSource(given) ? knownSha256(name, given.version) : "",
   };
+}
+
+/** Whether it is the file that the manifest knows, and not one that somebody has made of it. */
+function isSource(given: VersionedDownloadSpec & { readonly source?: MesosSource }): boolean {
+  return given.source === undefined || given.source === "tarball";
 }
 
 function addressFaults(settings: Settings, master: string, firstSlave: string): Fault[] {

@@ -75,7 +75,7 @@ export interface MesosSpec extends VersionedDownloadSpec {
   readonly masterFlags: Readonly<Record<string, string>>;
   /** Flags of the user's for mesos-slave, by name without dashes. */
   readonly slaveFlags: Readonly<Record<string, string>>;
-  /** Which nodes get the toolchain. */
+  /** Which nodes get the toolchain; none where an install tree is given, which nothing is compiled for. */
   readonly toolchain: ToolchainScope;
 }
 

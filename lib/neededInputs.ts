@@ -58,7 +58,7 @@ function files(spec: ClusterSpec): NeededInput[] {
       sourceKey: `${name}.sources[0]`,
       ...(switchKey === undefined ? {} : { switchKey }),
       sha256: download.sha256,
-      ...(name === "mesos" ? { artifactKey: builtAs } : {}),
+      ...(name === "mesos" && spec.mesos.source === "tarball" ? { artifactKey: builtAs } : {}),
       ...(remark === undefined ? {} : { remark }),
     };
   });
@@ -71,8 +71,10 @@ function repositories(spec: ClusterSpec): NeededInput[] {
       const known = Object.hasOwn(repositoryManifest, name) ? repositoryManifest[name] : undefined;
       // A name may have dots, which divide the parts of a key.
       const key = name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
+      const isNeeded =
+        known?.isOptional === false && !(known.isForBuild && spec.mesos.source === "artifact");
       const common = {
-        ...(known?.isOptional === false ? {} : { switchKey: `${key}.enabled` }),
+        ...(isNeeded ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
       };
       return [

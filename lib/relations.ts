@@ -1,4 +1,4 @@
-import type { Settings } from "./configKeys";
+import { configKeys, type Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
 import { flagFault, type MesosDaemon } from "./mesosFlags";
 import { isOwnPrincipal } from "./principals";
@@ -25,6 +25,7 @@ const ownMarathonFlags: Readonly<Record<string, string>> = {
 export function relationFaults(settings: Settings): Fault[] {
   return [
     ...mesosFaults(settings),
+    ...artifactFaults(settings),
     ...marathonFaults(settings),
     ...repositoryFaults(settings),
     ...authenticationFaults(settings),
@@ -57,6 +58,22 @@ function mesosFaults({ mesos }: Settings): Fault[] {
     });
   }
   return faults;
+}
+
+/** The default sources have the source code, and no install tree. */
+function artifactFaults({ mesos }: Settings): Fault[] {
+  const { sources } = configKeys.keys.mesos.keys;
+  const isDefault = JSON.stringify(mesos.sources) === JSON.stringify(sources.default);
+  return mesos.source === "artifact" && isDefault
+    ? [
+        {
+          key: "mesos.sources",
+          message:
+            "the default ones have no install tree, which mesos.source artifact needs; allowed: URLs or absolute paths " +
+            "of one; `make cache` lists those that this host has",
+        },
+      ]
+    : [];
 }
 
 function marathonFaults({ marathon }: Settings): Fault[] {

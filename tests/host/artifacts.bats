@@ -38,7 +38,7 @@ obtain() {
 }
 
 push() {
-  settings KEY=0123456789abcdef SHA256="$sha256" CACHE="$cache" | timeout 60 "$scripts/push-artifact"
+  settings KEY=0123456789abcdef VERSION=0.24.0 SHA256="$sha256" CACHE="$cache" "$@" | timeout 60 "$scripts/push-artifact"
 }
 
 # start_obtain NAME: in the background as $!, its output and its status in files of that name.
@@ -283,4 +283,28 @@ $sha256"
   echo 0123456789abcdef >"$guest/placed"
   run --separate-stderr push
   assert_status 0
+}
+
+@test "push-artifact: a given tree comes from the first place that has it, by its digest, and no key is asked of the cache" {
+  echo other >"$BATS_TEST_TMPDIR/other.tar.gz"
+  run --separate-stderr push SOURCES="/nowhere.tar.gz $BATS_TEST_TMPDIR/other.tar.gz $guest/artifact"
+  assert_status 0
+  assert_equal "$output" ""
+  cmp "$guest/artifact" "$guest/received-0123456789abcdef"
+  grep -qxF -- "install-tree --key 0123456789abcdef --sha256 $sha256 --version 0.24.0" "$guest/calls"
+  [[ ! -e $folder ]]
+  # A node that has it needs no place.
+  rm "$guest/received-0123456789abcdef"
+  run --separate-stderr push SOURCES=/nowhere.tar.gz
+  assert_status 0
+  [[ ! -e $guest/received-0123456789abcdef ]]
+}
+
+@test "push-artifact: a given tree that no place has is named with its key, and nothing is sent" {
+  echo other >"$BATS_TEST_TMPDIR/other.tar.gz"
+  run --separate-stderr push SOURCES="$BATS_TEST_TMPDIR/other.tar.gz"
+  assert_status 1
+  assert_has "$stderr" "mesos: no place has the file with sha256 $sha256"
+  assert_has "$stderr" "pulumi config set --path 'mesos-testbed:mesos.sources[0]' PLACE"
+  [[ ! -e $guest/received-0123456789abcdef ]]
 }

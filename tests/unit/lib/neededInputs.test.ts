@@ -70,3 +70,23 @@ test("files have their digest and what is wrong with them, and Mesos the artifac
   expect(mesos?.artifactKey).toMatch(/^[0-9a-f]{16}$/);
   expect(maven?.artifactKey).toBeUndefined();
 });
+
+test("an install tree is a file like others, which nothing that was compiled stands for, and no compiler is needed", () => {
+  const mesos = '{"source":"artifact","sources":["/x.tar.gz"]}';
+  const needed = neededInputs(readSpec({ mesos, marathon: '{"enabled":false}' }));
+  expect(needed[0]).toEqual({
+    id: "install tree of mesos 0.24.0",
+    sources: ["/x.tar.gz"],
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+  });
+  const switches = needed.map(({ id, switchKey }) => [id, switchKey]);
+  expect(switches.slice(2)).toEqual([
+    ["repository base", undefined],
+    ["repository updates", undefined],
+    ["repository extras", "repositories.extras.enabled"],
+    ["repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+    ["key of repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+  ]);
+});
