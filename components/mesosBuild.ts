@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { artifactKey } from "../lib/artifactKey";
-import type { VersionedDownloadSpec } from "../lib/clusterSpec";
+import { artifactKey, sourceIdentity } from "../lib/artifactKey";
+import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
 import { InstallTree } from "./installTree";
@@ -13,7 +13,7 @@ export interface MesosBuildArgs {
   /** The machine that compiles: the master. */
   builder: VirtualMachine;
   /** Mesos' source. */
-  source: VersionedDownloadSpec;
+  source: MesosSpec;
   /** Maven, which builds the Java bindings. */
   maven: VersionedDownloadSpec;
   /** yum groups of the toolchain, by name. */
@@ -46,7 +46,7 @@ export class MesosBuild extends pulumi.ComponentResource {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
     const inputs = {
       version: args.source.version,
-      sourceSha256: args.source.sha256,
+      ...sourceIdentity(args.source),
       mavenSha256: args.maven.sha256,
       packageGroups: args.packageGroups,
       packages: args.packages,
@@ -67,6 +67,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           INPUTS: JSON.stringify(inputs),
           VERSION: args.source.version,
           SHA256: args.source.sha256,
+          COMMIT: args.source.commit,
           SOURCES: args.source.sources.join(" "),
           MAVEN_VERSION: args.maven.version,
           MAVEN_SHA256: args.maven.sha256,

@@ -12,7 +12,6 @@ import {
 import type {
   ClusterSpec,
   MachineSize,
-  MesosSource,
   NodeRole,
   NodeSpec,
   ReservedHost,
@@ -22,6 +21,7 @@ import { configKeys, type Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
 import type { InputName } from "./fileInputs";
 import { knownSha256 } from "./inputManifest";
+import { mesosSpec } from "./mesosSource";
 import { relationFaults } from "./relations";
 import { defaultResources } from "./resources";
 
@@ -106,7 +106,7 @@ export function buildClusterSpec(
       ...settings.image,
       sha256: settings.image.sha256 || knownSha256("image", settings.image.sources[0] ?? ""),
     },
-    mesos: ofVersion("mesos", settings.mesos),
+    mesos: mesosSpec(settings.mesos, ofVersion("mesos", settings.mesos)),
     marathon: ofVersion("marathon", settings.marathon),
     zookeeper: ofVersion("zookeeper", settings.zookeeper),
     maven: ofVersion("maven", settings.maven),
@@ -132,13 +132,8 @@ function ofVersion<D extends VersionedDownloadSpec>(
   return {
     ...given,
     sources: given.sources.map((source) => source.replaceAll("{version}", given.version)),
-    sha256: isGiven ? given.sha256 : isSource(given) ? knownSha256(name, given.version) : "",
+    sha256: isGiven ? given.sha256 : knownSha256(name, given.version),
   };
-}
-
-/** Whether it is the file that the manifest knows, and not one that somebody has made of it. */
-function isSource(given: VersionedDownloadSpec & { readonly source?: MesosSource }): boolean {
-  return given.source === undefined || given.source === "tarball";
 }
 
 function addressFaults(settings: Settings, master: string, firstSlave: string): Fault[] {

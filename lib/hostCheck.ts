@@ -63,6 +63,8 @@ export function hostCheckInput(spec: ClusterSpec): string {
     MEMORY_MIB: sum((machine) => machine.memoryMiB),
     DISK_GIB: sum((machine) => machine.diskGiB),
     DISK_MINIMUM_GIB: minimumDiskGiB(spec),
+    // Absent otherwise: a stack of before this key is checked as it was.
+    ...(spec.mesos.source === "git" ? { MESOS_SOURCE: "git" } : {}),
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)

@@ -3,11 +3,11 @@ import * as path from "node:path";
 
 import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs, withDigests, type FileInput, type InputName } from "./fileInputs";
-import { formatInputLock, parseInputLock, type InputLock, type TrustedFile } from "./inputLock";
+import type { InputLock, TrustedFile } from "./inputLock";
+import { withLockedCommit } from "./learnCommit";
+import { readLock, writeLock } from "./lockFile";
 import { runProgram } from "./runProgram";
-
-/** Stands in a preview for a digest that the `up` will learn; short enough for the names of resources. */
-export const unknownDigest = "learned-at-up";
+import { unknownDigest } from "./unknownDigest";
 
 /** Longest time for one file, in milliseconds: host/fetch gives up each of its places after four hours by itself. */
 const FETCH_TIMEOUT_MS = 24 * 3600 * 1000;
@@ -75,7 +75,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
 }
 
 /**
- * Gives files without a digest the one that the stack's lock file has, if it has one.
+ * Gives files without a digest the one that the stack's lock file has, if it has one, and a tag of git its commit.
  *
  * @param spec the cluster
  * @param lockFile path of the lock file, which need not exist
@@ -83,7 +83,11 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
  * @throws Error when the lock file is not right
  */
 export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec {
-  return inputsWithoutDigest(spec).length === 0 ? spec : withLocked(spec, readLock(lockFile));
+  if (inputsWithoutDigest(spec).length === 0 && spec.mesos.source !== "git") {
+    return spec;
+  }
+  const lock = readLock(lockFile);
+  return withLockedCommit(withLocked(spec, lock), lock);
 }
 
 function inputsWithoutDigest(spec: ClusterSpec): FileInput[] {
@@ -94,7 +98,7 @@ function withLocked(spec: ClusterSpec, lock: InputLock): ClusterSpec {
   const digests: Partial<Record<InputName, string>> = {};
   for (const { name, id } of inputsWithoutDigest(spec)) {
     const trusted = Object.hasOwn(lock, id) ? lock[id] : undefined;
-    if (trusted !== undefined) {
+    if (trusted?.sha256 !== undefined) {
       digests[name] = trusted.sha256;
     }
   }
@@ -132,24 +136,4 @@ async function fetchFirst(
   }
   const [sha256 = "", , source = ""] = stdout.split("\n");
   return { sha256, source };
-}
-
-function readLock(file: string): InputLock {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      return {};
-    }
-    throw error;
-  }
-  return parseInputLock(text, path.basename(file));
-}
-
-/** Whoever reads it meanwhile, or after a kill, sees the old file or the new one. */
-function writeLock(file: string, lock: InputLock): void {
-  const part = `${file}.part`;
-  fs.writeFileSync(part, formatInputLock(lock));
-  fs.renameSync(part, file);
 }

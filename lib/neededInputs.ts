@@ -1,8 +1,9 @@
-import { artifactKey } from "./artifactKey";
+import { artifactKey, sourceIdentity } from "./artifactKey";
 import type { ClusterSpec } from "./clusterSpec";
 import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
+import { isCommitId } from "./mesosSource";
 import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
 
 /** Something that has to be had before a cluster can be made, and how to go on without a source of it. */
@@ -19,6 +20,10 @@ export interface NeededInput {
   readonly switchKey?: string;
   /** SHA-256 of the file; empty where it is not known, or where it is no file. */
   readonly sha256: string;
+  /** Tag, branch or commit that the sources, git repositories then, are asked for; absent where they are none. */
+  readonly gitRef?: string;
+  /** Path below the cache folder of a file that makes every source unnecessary; absent where there is none. */
+  readonly cachedAs?: string;
   /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
   readonly artifactKey?: string;
   /** What is known to be wrong with its sources, where something is. */
@@ -37,7 +42,7 @@ export function neededInputs(spec: ClusterSpec): NeededInput[] {
 function files(spec: ClusterSpec): NeededInput[] {
   const builtAs = artifactKey({
     version: spec.mesos.version,
-    sourceSha256: spec.mesos.sha256,
+    ...sourceIdentity(spec.mesos),
     mavenSha256: spec.maven.sha256,
     packageGroups: toolchainGroups,
     packages: toolchainPackages,
@@ -48,7 +53,7 @@ function files(spec: ClusterSpec): NeededInput[] {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",
   };
-  return fileInputs(spec).map(({ name, id, download }) => {
+  const inputs = fileInputs(spec).map(({ name, id, download }): NeededInput => {
     const { remark } = inputManifest[name];
     const switchKey = switches[name];
     return {
@@ -62,6 +67,26 @@ function files(spec: ClusterSpec): NeededInput[] {
       ...(remark === undefined ? {} : { remark }),
     };
   });
+  return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...inputs] : inputs;
+}
+
+function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {
+  const { version, ref, commit, sources } = mesos;
+  return {
+    id: `mesos git ${ref}`,
+    sources,
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+    gitRef: ref,
+    // As host/fetch-git names it.
+    ...(isCommitId(commit)
+      ? {
+          cachedAs: `downloads/git/mesos-${version}-${commit}.tar.gz`,
+          artifactKey: builtAs,
+        }
+      : {}),
+  };
 }
 
 function repositories(spec: ClusterSpec): NeededInput[] {

@@ -33,7 +33,7 @@ teardown() {
 obtain() {
   settings KEY=0123456789abcdef 'INPUTS={"version":"0.24.0"}' VERSION=0.24.0 SHA256="$source_sha256" \
     SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 MAVEN_SHA256="$source_sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" \
-    PACKAGES=gcc CONFIGURE_FLAGS=--disable-python TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache" |
+    PACKAGES=gcc CONFIGURE_FLAGS=--disable-python TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache" "$@" |
     timeout 60 "$scripts/obtain-artifact"
 }
 
@@ -307,4 +307,20 @@ $sha256"
   assert_has "$stderr" "mesos: no place has the file with sha256 $sha256"
   assert_has "$stderr" "pulumi config set --path 'mesos-testbed:mesos.sources[0]' PLACE"
   [[ ! -e $guest/received-0123456789abcdef ]]
+}
+
+@test "obtain-artifact: of a commit it makes a tarball, which is sent as a release is" {
+  local repository=$BATS_TEST_TMPDIR/repository commit packed
+  git init --quiet "$repository"
+  echo 'AC_INIT([mesos], [0.24.0])' >"$repository/configure.ac"
+  git -C "$repository" add .
+  git -C "$repository" -c user.name=t -c user.email=t@t.test commit --quiet --message one
+  commit=$(git -C "$repository" rev-parse HEAD)
+  run --separate-stderr obtain SHA256= COMMIT="$commit" SOURCES="/nowhere $repository"
+  assert_status 0
+  assert_equal "$output" "$sha256"
+  packed=$cache/downloads/git/mesos-0.24.0-$commit.tar.gz
+  cmp "$packed" "$guest/received-mesos"
+  grep -qF -- "install-tarball --name mesos --version 0.24.0 --sha256 $(<"$packed.sha256") --dest /var/lib/mesos-testbed/src" "$guest/calls"
+  assert_equal "$(builds)" 1
 }

@@ -59,6 +59,12 @@ const anotherTree: Partial<Plan> = {
 /** Mesos as an install tree of the user's. */
 const given = { source: "artifact", sources: ["/x.tar.gz"], sha256: digestB };
 
+/** Mesos from git, at a commit whose id has one digit only. */
+const checkout = (digit: string): Record<string, unknown> => ({
+  source: "git",
+  ref: digit.repeat(40),
+});
+
 /** A key of the user's, and the same one at another path. */
 const keyFolder = fs.mkdtempSync(path.join(tmpdir(), "mesos-testbed-key-"));
 afterAll(() => {
@@ -275,9 +281,17 @@ const changes: readonly Change[] = [
     effect: "nothing",
   },
   {
-    keys: ["mesos.source", "mesos.ref"],
-    to: { mesos: { source: "git", ref: "0.24.0" } },
-    effect: "nothing",
+    keys: ["mesos.source"],
+    to: { mesos: checkout("a") },
+    effect: "daemon restarted",
+    plan: { ...anotherTree, run: ["mesos-build-artifact", hostCheck, ...trees].sort() },
+  },
+  {
+    keys: ["mesos.ref"],
+    from: { mesos: checkout("a") },
+    to: { mesos: checkout("b") },
+    effect: "daemon restarted",
+    plan: anotherTree,
   },
   {
     keys: ["mesos.masterFlags"],

@@ -149,6 +149,30 @@ test("a given install tree has no build and no toolchain, and is sent to every n
   }
 });
 
+test("from git it is compiled like a release, from its commit", async () => {
+  const release = await record();
+  const id = "c".repeat(40);
+  const git = await record({ "mesos-testbed:mesos": JSON.stringify({ source: "git", ref: id }) });
+  expect(git.counts()).toEqual(release.counts());
+  const settings = (recorder: Recorder): string[] =>
+    ["VERSION", "SHA256", "COMMIT", "SOURCES"].map((key) => artifactSetting(recorder, key));
+  expect(settings(git)).toEqual([
+    "0.24.0",
+    "",
+    id,
+    "https://gitbox.apache.org/repos/asf/mesos.git https://github.com/apache/mesos.git",
+  ]);
+  expect(settings(release)[2]).toBe("");
+  const made = JSON.parse(artifactSetting(git, "INPUTS")) as ArtifactInputs;
+  expect([made.sourceSha256, made.sourceCommit]).toEqual(["", id]);
+  expect(artifactKey(made)).toBe(artifactSetting(git, "KEY"));
+  const isGitChecked = ({ resources }: Recorder): boolean =>
+    /^MESOS_SOURCE=git$/m.test(
+      String(resources.find(({ name }) => name === "mesos-host-check")?.inputs["stdin"]),
+    );
+  expect([isGitChecked(git), isGitChecked(release)]).toEqual([true, false]);
+});
+
 test("a compiled tree is sent from the cache", async () => {
   const { resources } = await record();
   const tree = resources.find(({ name }) => name === "mesos-slave2-mesos-tree");

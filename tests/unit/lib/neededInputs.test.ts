@@ -90,3 +90,29 @@ test("an install tree is a file like others, which nothing that was compiled sta
     ["key of repository devtoolset-2", "repositories.devtoolset-2.enabled"],
   ]);
 });
+
+test("from git it is a repository with the tag, unless the tarball of its commit, or what was compiled of it, is there", () => {
+  const mesos = (ref: string): string => JSON.stringify({ source: "git", ref });
+  const [open, maven] = neededInputs(readSpec({ mesos: mesos("") }));
+  expect(open).toEqual({
+    id: "mesos git 0.24.0",
+    sources: [
+      "https://gitbox.apache.org/repos/asf/mesos.git",
+      "https://github.com/apache/mesos.git",
+    ],
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+    gitRef: "0.24.0",
+  });
+  expect(maven?.id).toBe("maven 3.3.9");
+  const id = "a".repeat(40);
+  const [known] = neededInputs(readSpec({ mesos: mesos(id) }));
+  expect(known).toMatchObject({
+    gitRef: id,
+    cachedAs: `downloads/git/mesos-0.24.0-${id}.tar.gz`,
+    artifactKey: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+  });
+  const [other] = neededInputs(readSpec({ mesos: mesos("b".repeat(40)) }));
+  expect(other?.artifactKey).not.toBe(known?.artifactKey);
+});
