@@ -79,8 +79,12 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
     .join("");
 }
 
-/** Whether guests fetch it by themselves, who do not see this host's files. */
-function isOfGuests({ sourceKey }: NeededInput): boolean {
+/**
+ * Whether guests fetch an input by themselves, who do not see this host's files.
+ *
+ * @param input the input
+ */
+export function isOfGuests({ sourceKey }: NeededInput): boolean {
   return sourceKey.startsWith("repositories");
 }
 
