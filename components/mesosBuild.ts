@@ -4,7 +4,7 @@ import { artifactKey } from "../lib/artifactKey";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosBuild}. */
@@ -19,6 +19,8 @@ export interface MesosBuildArgs {
   packageGroups: readonly string[];
   /** yum packages of the toolchain. */
   packages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** Arguments of `configure`. */
   configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
@@ -75,6 +77,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           CONFIGURE_FLAGS: args.configureFlags.join(" "),
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
+          REPOSITORIES: args.packageSource.repositoriesKey,
           CACHE: args.cacheDirectory,
         },
         triggers: [this.key],
@@ -90,6 +93,7 @@ export class MesosBuild extends pulumi.ComponentResource {
         machine: args.builder,
         stage: "toolchain",
         set: toolchain,
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
         dependsOn: [artifact],
       },

@@ -24,7 +24,7 @@ import type { MesosBuild } from "./mesosBuild";
 import { MesosMaster } from "./mesosMaster";
 import { MesosSlave } from "./mesosSlave";
 import { PackagedDaemon } from "./packagedDaemon";
-import { packageStage } from "./packageStage";
+import { packageSource, packageStage } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosDaemons}. */
@@ -82,6 +82,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine: master,
         stage: "java-packages",
         set: { packages: javaRuntimePackages },
+        source: packageSource(spec),
         timeoutSeconds: spec.timeouts.toolchainSeconds,
       },
       { parent: this },
@@ -112,6 +113,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         build,
         clusterCidr: spec.network.cidr,
         runtimePackages: mesosRuntimePackages,
+        packageSource: packageSource(spec),
         settings: masterSettings(spec),
         files: secrets.apply((values) => masterFiles(spec, values)),
         hasMarathon: spec.marathon.enabled,
@@ -132,6 +134,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         build,
         clusterCidr: spec.network.cidr,
         runtimePackages: mesosRuntimePackages,
+        packageSource: packageSource(spec),
         settings: slaveSettings(spec, slave),
         files: secrets.apply((values) => slaveFiles(spec, values)),
         identity: slaveIdentity(spec, slave),

@@ -7,7 +7,7 @@ import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostFarewell } from "./guestStage";
 import type { MesosBuild } from "./mesosBuild";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosSlave}. */
@@ -20,6 +20,8 @@ export interface MesosSlaveArgs {
   clusterCidr: string;
   /** yum packages that the daemon needs at run time. */
   runtimePackages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** What mesos-slave is started with. */
   settings: pulumi.Input<DaemonSettings>;
   /** Files that it reads, e.g. its credential. @default none */
@@ -50,6 +52,7 @@ export class MesosSlave extends pulumi.ComponentResource {
         machine: args.machine,
         stage: "mesos-packages",
         set: { packages: args.runtimePackages },
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
       },
       { parent: this },
@@ -99,6 +102,7 @@ export class MesosSlave extends pulumi.ComponentResource {
           machine: args.machine,
           stage: "toolchain",
           set: args.toolchain,
+          source: args.packageSource,
           timeoutSeconds: args.toolchainTimeoutSeconds,
           dependsOn: [this.daemon.started],
         },

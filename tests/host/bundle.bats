@@ -135,6 +135,52 @@ timeout=30
 metadata_expire=1"
 }
 
+# toolchain: what a node installs, by the guest's own script and the lab's yum, in the folder of the last make_root.
+toolchain() {
+  local packages=(devtoolset-2-toolchain java-1.7.0-openjdk-devel cyrus-sasl-md5 subversion-devel)
+  PATH=$BIN:$PATH MESOS_TESTBED_ROOT=$LAB_ROOT timeout 120 cloud-init/scripts/install-packages --stage toolchain \
+    --timeout 100 --group "Development Tools" "${packages[@]}"
+}
+
+# installed_packages: name, version, release and architecture, of the folder of the last make_root.
+installed_packages() {
+  cut -f 1-4 "$LAB_ROOT/var/lib/rpm/lab-installed.tsv" | LC_ALL=C sort
+}
+
+@test "a guest without a network installs the same packages from a bundle, and checks their keys" {
+  # What online nodes install tells the bundle what it needs.
+  load ../../lab/image/tests/root
+  export PORT=$MIRROR_PORT
+  make_root
+  centos_repositories
+  devtoolset_repository
+  run toolchain
+  assert_status 0
+  installed_packages >"$BATS_TEST_TMPDIR/online"
+  cp "$LAB_ROOT/var/log/yum.log" "$FAKE_STATE/guests/$net.51/var/log/yum.log"
+  create
+  assert_status 0
+  offline
+  unpack
+  assert_status 0
+  mv "$LAB_ROOT" "$LAB_ROOT.online"
+  make_root
+  centos_repositories
+  devtoolset_repository
+  run toolchain
+  assert_status 1
+  assert_has "$output" "couldn't connect to host"
+  local copy
+  copy=$(compgen -G "$cache/repositories/*.tar")
+  MESOS_TESTBED_ROOT=$LAB_ROOT cloud-init/scripts/install-repositories --sha256 "$(<"${copy%.tar}.sha256")" <"$copy"
+  run toolchain
+  assert_status 0
+  installed_packages >"$BATS_TEST_TMPDIR/offline"
+  diff "$BATS_TEST_TMPDIR/online" "$BATS_TEST_TMPDIR/offline"
+  assert_has "$(<"$BATS_TEST_TMPDIR/offline")" "devtoolset-2-gcc-c++"
+  assert_equal "$("$BIN/rpm" -q gpg-pubkey)" "gpg-pubkey-c105b9de-00000000"$'\n'"gpg-pubkey-1d1e034b-00000000"
+}
+
 @test "the same inputs give the same bytes, and no half bundle is left" {
   create
   assert_status 0
@@ -152,8 +198,8 @@ metadata_expire=1"
   assert_status 0
   run --separate-stderr host/bundle list "$bundle"
   assert_status 0
-  assert_has "$output" "$(mirror_sha256 mesos)  mesos 0.24.0, 1 MiB, from http://$MIRROR/files/mesos-0.24.0.tar.gz"
-  assert_has "$output" "base/Packages/wget-1.12-5.el6.x86_64.rpm, from http://$MIRROR/centos/6.6/os/x86_64/Packages/wget-1.12-5.el6.x86_64.rpm"
+  assert_has "$output" "$(mirror_sha256 mesos)  mesos 0.24.0, 1 MiB, from http://$MIRROR_HOST/files/mesos-0.24.0.tar.gz"
+  assert_has "$output" "base/Packages/wget-1.12-5.el6.x86_64.rpm, from http://$MIRROR_HOST/centos/6.6/os/x86_64/Packages/wget-1.12-5.el6.x86_64.rpm"
 }
 
 @test "a damaged bundle is refused, and nothing of it is used" {
@@ -222,10 +268,10 @@ metadata_expire=1"
 @test "a digest that the stack does not know is taken from the bundle aloud, and kept" {
   create
   assert_status 0
-  offline "image: { sources: ['http://$MIRROR/files/el6.qcow2'] }"
+  offline "image: { sources: ['http://$MIRROR_HOST/files/el6.qcow2'] }"
   unpack
   assert_status 0
-  assert_has "$stderr" "image el6.qcow2: no SHA-256 of it is known, so the bundle's maker is believed, who had it from http://$MIRROR/files/el6.qcow2"
+  assert_has "$stderr" "image el6.qcow2: no SHA-256 of it is known, so the bundle's maker is believed, who had it from http://$MIRROR_HOST/files/el6.qcow2"
   assert_equal "$(jq --raw-output '.inputs["image el6.qcow2"].sha256' "$lock_file")" "$(mirror_sha256 image)"
   run host/doctor test "$stack_file"
   assert_status 0

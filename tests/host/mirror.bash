@@ -13,7 +13,7 @@ mirror_files() {
   done
 }
 
-# mirror_start: at first on a port that the system chooses, later on the same one; MIRROR is host and port.
+# mirror_start: at first on a port that the system chooses, later on the same one; MIRROR_HOST is host and port.
 mirror_start() {
   local attempt
   : >"$BATS_FILE_TMPDIR/mirror.err"
@@ -24,7 +24,7 @@ mirror_start() {
     [[ -z $MIRROR_PORT ]] || break
     sleep 0.1
   done
-  export MIRROR_PORT MIRROR=127.0.0.1:$MIRROR_PORT
+  export MIRROR_PORT MIRROR_HOST=127.0.0.1:$MIRROR_PORT
 }
 
 # mirror_stop: when it runs. Its pid file goes as its last act.
@@ -56,7 +56,7 @@ mirror_stack_file() {
     echo "  mesos-testbed:cacheDirectory: $cache"
     for name in image mesos maven zookeeper marathon; do
       grep -q "^$name:" <<<"$lines" && continue
-      printf '  mesos-testbed:%s: { sources: [http://%s/files/%s], sha256: "%s" }\n' "$name" "$MIRROR" \
+      printf '  mesos-testbed:%s: { sources: [http://%s/files/%s], sha256: "%s" }\n' "$name" "$MIRROR_HOST" \
         "$(basename -- "$MIRROR_ROOT/files/${name/image/el6}"*)" "$(mirror_sha256 "$name")"
     done
     (($# == 0)) || printf '  mesos-testbed:%s\n' "$@"
@@ -68,9 +68,9 @@ mirror_repositories() {
   local name
   echo "  mesos-testbed:repositories:"
   for name in os:base updates:updates extras:extras; do
-    echo "    ${name#*:}: { baseurl: [http://$MIRROR/centos/6.6/${name%:*}/x86_64/] }"
+    echo "    ${name#*:}: { baseurl: [http://$MIRROR_HOST/centos/6.6/${name%:*}/x86_64/] }"
   done
   echo "    devtoolset-2:"
-  echo "      baseurl: [http://$MIRROR/cern/devtoolset/slc6X/x86_64/yum/devtoolset/]"
-  echo "      gpgkey: http://$MIRROR/cern/slc6X/x86_64/RPM-GPG-KEY-cern"
+  echo "      baseurl: [http://$MIRROR_HOST/cern/devtoolset/slc6X/x86_64/yum/devtoolset/]"
+  echo "      gpgkey: http://$MIRROR_HOST/cern/slc6X/x86_64/RPM-GPG-KEY-cern"
 }
