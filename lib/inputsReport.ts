@@ -74,6 +74,9 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
         ? []
         : ["  or do without it:", set(input.switchKey, "false")]),
     ]),
+    "",
+    "Or take all of them from a bundle, made where they can be had (docs/bundle.md):",
+    `    host/bundle unpack BUNDLE ${shellQuote(stack)}`,
   ]
     .map((line) => `${line}\n`)
     .join("");
