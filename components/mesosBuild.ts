@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactKey } from "../lib/artifactKey";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
+import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
 import { packageStage, type PackageSource } from "./packageStage";
@@ -78,6 +79,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
           REPOSITORIES: args.packageSource.repositoriesKey,
+          MAVEN_REPOSITORY: mavenRepositoryKey(args.source, args.maven),
           CACHE: args.cacheDirectory,
         },
         triggers: [this.key],

@@ -2,8 +2,8 @@
  * Bundles: all inputs of a stack in one file. Run by `node --require @swc-node/register`, called by host/bundle, which
  * explains them.
  *
- * - `create STACK STACK_FILE BUNDLE PACKAGES`: PACKAGES is a file with the packages of all nodes, one a line, or empty for a
- *   bundle without packages
+ * - `create STACK STACK_FILE BUNDLE PACKAGES MAVEN`: PACKAGES is a file with the packages of all nodes, one a line, or empty for
+ *   a bundle without packages; MAVEN is the builder's Maven repository for it, an empty file where there is none
  * - `list BUNDLE`
  * - `unpack BUNDLE STACK STACK_FILE`
  */
@@ -14,6 +14,7 @@ import { readBundleIndex, unpackBundle, writeBundle } from "../lib/bundleArchive
 import { bundledFiles, type BundleIndex } from "../lib/bundleIndex";
 import { checkInputs, inputsCheck } from "../lib/checkInputs";
 import { compareBundle } from "../lib/compareBundle";
+import { fileDigest } from "../lib/fileDigest";
 import { gatherFiles } from "../lib/gatherFiles";
 import { gatherRepositories } from "../lib/gatherRepositories";
 import { messageOf } from "../lib/getJson";
@@ -21,6 +22,7 @@ import { isOfGuests } from "../lib/inputsReport";
 import { cacheFolder } from "../lib/inspectInputs";
 import { learnDigests, lockedDigests } from "../lib/learnDigests";
 import { readLockFile, writeLockFile } from "../lib/lockFile";
+import { cachedMavenRepository, mavenRepositoryKey } from "../lib/mavenRepository";
 import { cachedRepositories } from "../lib/repositoriesCopy";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
@@ -28,7 +30,13 @@ const say = (line: string): void => console.error(line);
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
 
-async function create(stack = "", stackFile = "", bundle = "", packagesFile = ""): Promise<void> {
+async function create(
+  stack = "",
+  stackFile = "",
+  bundle = "",
+  packagesFile = "",
+  mavenFile = "",
+): Promise<void> {
   const read = readStackSpec(stack, stackFile || stackFilePath(stack));
   const check = inputsCheck(lockedDigests(read.spec, read.lockFile), stack);
   const needed = check.inputs.filter((input) => packagesFile !== "" || !isOfGuests(input));
@@ -55,6 +63,16 @@ async function create(stack = "", stackFile = "", bundle = "", packagesFile = ""
       files.set(repositories.path, archive);
       index = { ...index, repositories };
     }
+    if (mavenFile !== "" && fs.statSync(mavenFile).size > 0) {
+      const mavenRepository = {
+        key: mavenRepositoryKey(spec.mesos, spec.maven),
+        path: "maven-repository.tar.gz",
+        sha256: await fileDigest(mavenFile),
+        sizeBytes: fs.statSync(mavenFile).size,
+      };
+      files.set(mavenRepository.path, mavenFile);
+      index = { ...index, mavenRepository };
+    }
     await writeBundle(bundle, index, files, say);
   } finally {
     fs.rmSync(archive, { force: true });
@@ -67,9 +85,13 @@ async function create(stack = "", stackFile = "", bundle = "", packagesFile = ""
 }
 
 async function list(bundle = ""): Promise<void> {
-  const { inputs, repositories } = await readBundleIndex(bundle);
+  const { inputs, repositories, mavenRepository } = await readBundleIndex(bundle);
   for (const { id, sha256, sizeBytes, source } of inputs) {
     console.log(`${sha256}  ${id}, ${megabytes(sizeBytes)}, from ${source}`);
+  }
+  if (mavenRepository !== undefined) {
+    const { key, sha256, sizeBytes } = mavenRepository;
+    console.log(`${sha256}  Maven repository (${key}), ${megabytes(sizeBytes)}`);
   }
   if (repositories === undefined) {
     console.log("no packages");
@@ -121,10 +143,12 @@ async function unpack(bundle = "", stack = "", stackFile = ""): Promise<void> {
 }
 
 /** Everything is verified by now. What is in the cache already is replaced: it may be damaged. */
-function moveIntoCache({ inputs, repositories }: BundleIndex, folder: string, cache: string): void {
+function moveIntoCache(index: BundleIndex, folder: string, cache: string): void {
+  const { inputs, repositories, mavenRepository } = index;
   const downloads = path.join(cache, "downloads", "sha256");
   fs.mkdirSync(downloads, { recursive: true });
-  for (const { path: name, sha256 } of inputs) {
+  const maven = mavenRepository === undefined ? [] : [mavenRepository];
+  for (const { path: name, sha256 } of [...inputs, ...maven]) {
     fs.renameSync(path.join(folder, name), path.join(downloads, sha256));
   }
   if (repositories !== undefined) {
@@ -133,9 +157,18 @@ function moveIntoCache({ inputs, repositories }: BundleIndex, folder: string, ca
     // Without its digest a copy counts as none.
     fs.rmSync(digest, { force: true });
     fs.renameSync(path.join(folder, repositories.path), archive);
-    fs.writeFileSync(`${digest}.part`, `${repositories.sha256}\n`);
-    fs.renameSync(`${digest}.part`, digest);
+    writeDigest(digest, repositories.sha256);
   }
+  if (mavenRepository !== undefined) {
+    writeDigest(cachedMavenRepository(cache, mavenRepository.key), mavenRepository.sha256);
+  }
+}
+
+/** Whoever reads it sees the old one or the new one. */
+function writeDigest(file: string, sha256: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.part`, `${sha256}\n`);
+  fs.renameSync(`${file}.part`, file);
 }
 
 const commands: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {

@@ -38,12 +38,20 @@ export interface BundledRepositories extends Omit<BundledFile, "source"> {
   readonly files: readonly RepositoryFile[];
 }
 
+/** The Maven repository of a bundle: a tar.gz, which is sent to the builder as it is. */
+export interface BundledMavenRepository extends Omit<BundledFile, "source"> {
+  /** What is built from it, see mavenRepositoryKey. */
+  readonly key: string;
+}
+
 /** What a bundle has. */
 export interface BundleIndex {
   /** The files that a cluster is made from. */
   readonly inputs: readonly BundledInput[];
   /** The yum repositories; absent from a bundle without packages. */
   readonly repositories?: BundledRepositories;
+  /** The Maven repository; absent where the builder had none. */
+  readonly mavenRepository?: BundledMavenRepository;
 }
 
 /** Name of the index in the archive, where it comes first. */
@@ -63,8 +71,9 @@ const bundleOf = "mesos-testbed";
 export function bundledFiles({
   inputs,
   repositories,
+  mavenRepository,
 }: BundleIndex): readonly Omit<BundledFile, "source">[] {
-  return [...inputs, ...(repositories === undefined ? [] : [repositories])];
+  return [...inputs, ...[repositories, mavenRepository].filter((file) => file !== undefined)];
 }
 
 /**
@@ -73,8 +82,9 @@ export function bundledFiles({
  * @param index what the bundle has
  * @returns the text
  */
-export function formatBundleIndex({ inputs, repositories }: BundleIndex): string {
-  return `${JSON.stringify({ bundleOf, form: bundleForm, inputs, repositories }, undefined, 2)}\n`;
+export function formatBundleIndex({ inputs, repositories, mavenRepository }: BundleIndex): string {
+  const index = { bundleOf, form: bundleForm, inputs, repositories, mavenRepository };
+  return `${JSON.stringify(index, undefined, 2)}\n`;
 }
 
 /**
@@ -100,24 +110,24 @@ export function parseBundleIndex(text: string): BundleIndex {
     throw new Error(`it has form ${form}, and this program knows ${bundleForm}`);
   }
   const inputs = asList(top["inputs"], "inputs").map((entry) => checked(entry, ["id", "source"]));
-  const given = top["repositories"];
-  const repositories = given === undefined ? undefined : checked(given, ["key"]);
+  const optional = (key: string): Record<string, unknown> | undefined =>
+    top[key] === undefined ? undefined : checked(top[key], ["key"]);
+  const repositories = optional("repositories");
+  const mavenRepository = optional("mavenRepository");
   if (repositories !== undefined) {
     asList(repositories["names"], "names");
     asList(repositories["files"], "files");
   }
-  const paths = [...inputs, ...(repositories === undefined ? [] : [repositories])].map(
-    ({ path }) => path,
-  );
-  if (new Set([indexName, ...paths]).size !== paths.length + 1) {
+  const index = {
+    inputs,
+    ...(repositories === undefined ? {} : { repositories }),
+    ...(mavenRepository === undefined ? {} : { mavenRepository }),
+  } as unknown as BundleIndex;
+  const paths = [indexName, ...bundledFiles(index).map(({ path }) => path)];
+  if (new Set(paths).size !== paths.length) {
     throw new Error(`its ${indexName} has a file twice`);
   }
-  return {
-    inputs: inputs as unknown as BundledInput[],
-    ...(repositories === undefined
-      ? {}
-      : { repositories: repositories as unknown as BundledRepositories }),
-  };
+  return index;
 }
 
 /** A file's entry, with these texts beside what every file has. */

@@ -1,6 +1,7 @@
 import type { BundledInput, BundleIndex } from "./bundleIndex";
 import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs } from "./fileInputs";
+import { mavenRepositoryKey } from "./mavenRepository";
 import { enabledRepositories, repositoriesKey } from "./repositoriesCopy";
 
 /** What a bundle is to a stack. */
@@ -47,6 +48,10 @@ export function compareBundle(index: BundleIndex, spec: ClusterSpec): BundleVerd
       `repositories: the bundle has a copy of ${index.repositories.names.join(", ")}, made for other settings of ` +
         `mesos-testbed:repositories than this stack's (enabled are ${names.join(", ")}); set them as where it was made`,
     );
+  }
+  const maven = index.mavenRepository?.key;
+  if (spec.mesos.source !== "artifact" && maven !== mavenRepositoryKey(spec.mesos, spec.maven)) {
+    lacking.push("the Maven repository of Mesos' Java bindings, if Mesos has to be compiled");
   }
   return { faults, trusted, lacking };
 }

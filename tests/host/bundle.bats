@@ -193,6 +193,23 @@ installed_packages() {
   assert_equal "$(cd "$BATS_TEST_TMPDIR" && compgen -G 'dev.bundle*')" "dev.bundle"$'\n'"dev.bundle.first"
 }
 
+@test "the builder's Maven repository is in the bundle, and in the cache where the build looks" {
+  local key repository=$FAKE_STATE/guests/$net.51/root/.m2/repository
+  mkdir -p "$repository/org/x/1"
+  echo jar >"$repository/org/x/1/x-1.jar"
+  create
+  assert_status 0
+  run --separate-stderr host/bundle list "$bundle"
+  assert_has "$output" "  Maven repository ("
+  offline
+  unpack
+  assert_status 0
+  assert_lacks "$stderr" "the Maven repository"
+  key=$(basename "$cache"/maven-repositories/*.sha256 .sha256)
+  assert_has "$output$(host/bundle list "$bundle")" "Maven repository ($key), 1 MiB"
+  assert_equal "$(tar -tzf "$cache/downloads/sha256/$(<"$cache/maven-repositories/$key.sha256")")" "m2-repository/org/x/1/x-1.jar"
+}
+
 @test "list tells digest, name and origin of each input, also of each package" {
   create
   assert_status 0
@@ -292,7 +309,7 @@ installed_packages() {
   touch "$FAKE_STATE/guests/$net.54/off"
   create
   assert_status 255
-  assert_has "$stderr" "slave1: its packages are not known (status 255), so the bundle would lack some"
+  assert_has "$stderr" "slave1: list-packages failed with status 255, so what the bundle needs is not known"
   echo '{"deployment":null}' >"$FAKE_STATE/export.json"
   create
   assert_status 1

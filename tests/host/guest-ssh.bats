@@ -60,7 +60,8 @@ push_tarball() {
 obtain_artifact() {
   settings KEY=key-of-artifact VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
     MAVEN_SHA256="$sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS=--disable-python \
-    TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 REPOSITORIES=copy CACHE="$cache" | "$scripts/obtain-artifact"
+    TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 REPOSITORIES=copy MAVEN_REPOSITORY=maven CACHE="$cache" |
+    "$scripts/obtain-artifact"
 }
 
 install_packages() {
@@ -125,6 +126,22 @@ install-repositories
 install-packages --timeout"
   [[ $(sshd_logins) == 1 ]]
   nothing_left
+}
+
+@test "obtain-artifact sends the Maven repository of a bundle before it has Mesos compiled" {
+  local maven_sha256
+  source_file mesos
+  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  mkdir -p "$cache/maven-repositories" "$cache/downloads/sha256"
+  head -c 1000 /dev/urandom >"$BATS_TEST_TMPDIR/m2"
+  maven_sha256=$(sha256sum "$BATS_TEST_TMPDIR/m2" | cut -d ' ' -f 1)
+  echo "$maven_sha256" >"$cache/maven-repositories/maven.sha256"
+  cp "$BATS_TEST_TMPDIR/m2" "$cache/downloads/sha256/$maven_sha256"
+  run --separate-stderr obtain_artifact
+  assert_status 0
+  cmp "$BATS_TEST_TMPDIR/m2" "$guest/received-m2"
+  assert_has "$(<"$guest/calls")" "install-tarball --name m2 --version repository --sha256 $maven_sha256 --dest /var/lib/mesos-testbed"
+  [[ $(grep -n 'name m2' "$guest/calls" | tail -n 1 | cut -d : -f 1) -lt $(grep -n build-mesos "$guest/calls" | cut -d : -f 1) ]]
 }
 
 @test "install-packages has the guest install from its own repositories, over one connection" {

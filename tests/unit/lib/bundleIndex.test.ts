@@ -2,6 +2,7 @@ import { formatBundleIndex, parseBundleIndex, type BundleIndex } from "../../../
 import { compareBundle } from "../../../lib/compareBundle";
 import { fileInputs } from "../../../lib/fileInputs";
 import { repositoriesKey } from "../../../lib/repositoriesCopy";
+import { mavenRepositoryKey } from "../../../lib/mavenRepository";
 import { readSpec } from "../../support/spec";
 
 const digest = "c".repeat(64);
@@ -22,6 +23,12 @@ const index: BundleIndex = {
     sha256: digest,
     sizeBytes: 9,
     files: [{ path: "base/a.rpm", sha256: digest, source: "http://x.test/a.rpm" }],
+  },
+  mavenRepository: {
+    key: mavenRepositoryKey(spec.mesos, spec.maven),
+    path: "maven-repository.tar.gz",
+    sha256: digest,
+    sizeBytes: 11,
   },
 };
 
@@ -78,7 +85,11 @@ test("a file whose digest the stack does not know is trusted; what is missing is
   expect(verdict).toEqual({
     faults: [],
     trusted: [],
-    lacking: ["mesos 0.24.0", "the packages of the guests"],
+    lacking: [
+      "mesos 0.24.0",
+      "the packages of the guests",
+      "the Maven repository of Mesos' Java bindings, if Mesos has to be compiled",
+    ],
   });
 });
 
