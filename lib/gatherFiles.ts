@@ -5,7 +5,7 @@ import type { BundledInput } from "./bundleIndex";
 import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs } from "./fileInputs";
 import type { InputLock } from "./inputLock";
-import { lastWords, runProgram } from "./runProgram";
+import { runProgram } from "./runProgram";
 
 /** Longest time for one file, in milliseconds: host/fetch gives up each of its places after four hours by itself. */
 const FETCH_TIMEOUT_MS = 24 * 3600 * 1000;
@@ -25,7 +25,7 @@ export interface GatheredFiles {
  * @param lock what was learned when files were trusted on first use
  * @param say gets a line of progress
  * @returns the files
- * @throws Error with the places that were tried, when none has a file
+ * @throws Error when no place has a file; which were tried has been said
  */
 export async function gatherFiles(
   spec: ClusterSpec,
@@ -46,7 +46,8 @@ export async function gatherFiles(
     );
     const file = result.stdout.trim();
     if (result.status !== 0 || file === "") {
-      throw new Error(`${id} cannot be had: ${lastWords(result)}`);
+      // host/fetch has told which places it tried, and the ways on.
+      throw new Error(`${id} cannot be had, so there is no bundle; why is told above`);
     }
     const source = (Object.hasOwn(lock, id) ? lock[id]?.source : undefined) ?? download.sources[0];
     const place = `files/${name}/${fileName(source ?? name)}`;
