@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactKey } from "../lib/artifactKey";
 import type { VersionedDownloadSpec } from "../lib/clusterSpec";
+import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosBuild}. */
@@ -19,6 +20,8 @@ export interface MesosBuildArgs {
   packageGroups: readonly string[];
   /** yum packages of the toolchain. */
   packages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** Arguments of `configure`. */
   configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
@@ -77,6 +80,8 @@ export class MesosBuild extends pulumi.ComponentResource {
           CONFIGURE_FLAGS: args.configureFlags.join(" "),
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
+          REPOSITORIES: args.packageSource.repositoriesKey,
+          MAVEN_REPOSITORY: mavenRepositoryKey(args.source, args.maven),
           CACHE: args.cacheDirectory,
         },
         triggers: [this.key],
@@ -92,6 +97,7 @@ export class MesosBuild extends pulumi.ComponentResource {
         machine: args.builder,
         stage: "toolchain",
         set: toolchain,
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
         dependsOn: [artifact],
       },

@@ -18,6 +18,7 @@ import { BaseImage } from "./baseImage";
 import { ClusterNetwork } from "./clusterNetwork";
 import { MesosBuild } from "./mesosBuild";
 import { MesosDaemons } from "./mesosDaemons";
+import { packageSource } from "./packageStage";
 import { Preflight } from "./preflight";
 import { ReadinessGate } from "./readinessGate";
 import { VirtualMachine } from "./virtualMachine";
@@ -161,6 +162,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         maven: spec.maven,
         packageGroups: toolchainGroups,
         packages: toolchainPackages,
+        packageSource: packageSource(spec),
         configureFlags,
         imageSha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,

@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs, withDigests, type FileInput, type InputName } from "./fileInputs";
-import { formatInputLock, parseInputLock, type InputLock, type TrustedFile } from "./inputLock";
+import type { InputLock, TrustedFile } from "./inputLock";
+import { readLockFile, writeLockFile } from "./lockFile";
 import { runProgram } from "./runProgram";
 
 /** Stands in a preview for a digest that the `up` will learn; short enough for the names of resources. */
@@ -39,7 +40,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
   if (inputsWithoutDigest(spec).length === 0) {
     return spec;
   }
-  let lock = readLock(options.lockFile);
+  let lock = readLockFile(options.lockFile);
   const known = withLocked(spec, lock);
   const unknown = inputsWithoutDigest(known);
   const file = path.basename(options.lockFile);
@@ -61,7 +62,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
   for (const input of unknown) {
     const trusted = await fetchFirst(input, spec.cacheDirectory, options);
     lock = { ...lock, [input.id]: trusted };
-    writeLock(options.lockFile, lock);
+    writeLockFile(options.lockFile, lock);
     digests[input.name] = trusted.sha256;
     const { md5 } = input.known;
     options.warn(
@@ -83,7 +84,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
  * @throws Error when the lock file is not right
  */
 export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec {
-  return inputsWithoutDigest(spec).length === 0 ? spec : withLocked(spec, readLock(lockFile));
+  return inputsWithoutDigest(spec).length === 0 ? spec : withLocked(spec, readLockFile(lockFile));
 }
 
 function inputsWithoutDigest(spec: ClusterSpec): FileInput[] {
@@ -132,24 +133,4 @@ async function fetchFirst(
   }
   const [sha256 = "", , source = ""] = stdout.split("\n");
   return { sha256, source };
-}
-
-function readLock(file: string): InputLock {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      return {};
-    }
-    throw error;
-  }
-  return parseInputLock(text, path.basename(file));
-}
-
-/** Whoever reads it meanwhile, or after a kill, sees the old file or the new one. */
-function writeLock(file: string, lock: InputLock): void {
-  const part = `${file}.part`;
-  fs.writeFileSync(part, formatInputLock(lock));
-  fs.renameSync(part, file);
 }

@@ -4,6 +4,7 @@ import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
+import { repositoriesKey } from "./repositoriesCopy";
 
 /** Something that has to be had before a cluster can be made, and how to go on without a source of it. */
 export interface NeededInput {
@@ -21,6 +22,8 @@ export interface NeededInput {
   readonly sha256: string;
   /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
   readonly artifactKey?: string;
+  /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
+  readonly repositoriesKey?: string;
   /** What is known to be wrong with its sources, where something is. */
   readonly remark?: string;
 }
@@ -65,6 +68,7 @@ function files(spec: ClusterSpec): NeededInput[] {
 }
 
 function repositories(spec: ClusterSpec): NeededInput[] {
+  const copiedAs = repositoriesKey(spec.repositories);
   return Object.entries(spec.repositories)
     .filter(([, { enabled }]) => enabled)
     .flatMap(([name, { baseurl, gpgkey }]) => {
@@ -74,6 +78,7 @@ function repositories(spec: ClusterSpec): NeededInput[] {
       const common = {
         ...(known?.isOptional === false ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
+        repositoriesKey: copiedAs,
       };
       return [
         {

@@ -420,3 +420,28 @@ swapoff $swap"
   run build_mesos --toolset "a'b"
   assert_status 2
 }
+
+@test "pack-maven-repository packs what Maven has fetched, and a pushed one is where the build looks" {
+  local fetched=$root/root/.m2/repository sha256
+  rm -rf "$state/m2"
+  run "$scripts/pack-maven-repository"
+  assert_status 0
+  assert_output_has "there is no Maven repository"
+  mkdir -p "$fetched/org/x/1"
+  echo jar >"$fetched/org/x/1/x-1.jar"
+  touch "$fetched/org/x/1/_remote.repositories" "$fetched/org/x/1/y.pom.lastUpdated" "$fetched/resolver-status.properties"
+  "$scripts/pack-maven-repository" >"$BATS_TEST_TMPDIR/packed" 2>/dev/null
+  assert_equal "$(tar -tzf "$BATS_TEST_TMPDIR/packed")" "m2-repository/org/x/1/x-1.jar"
+  touch "$fetched/org/x/1/x-1.jar"
+  "$scripts/pack-maven-repository" 2>/dev/null | cmp "$BATS_TEST_TMPDIR/packed" -
+  rm -rf "$fetched"
+  sha256=$(sha256sum "$BATS_TEST_TMPDIR/packed" | cut -d ' ' -f 1)
+  run "$scripts/install-tarball" --name m2 --version repository --sha256 "$sha256" --dest /var/lib/mesos-testbed \
+    <"$BATS_TEST_TMPDIR/packed"
+  assert_status 0
+  assert_equal "$(<"$state/m2/org/x/1/x-1.jar")" jar
+  # A bundle of a cluster that was made from one has it as well.
+  "$scripts/pack-maven-repository" 2>/dev/null | cmp "$BATS_TEST_TMPDIR/packed" -
+  run "$scripts/pack-maven-repository" --all
+  assert_status 2
+}
