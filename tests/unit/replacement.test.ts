@@ -24,7 +24,6 @@ jest.mock("../../lib/readCluster", () => ({
 const forcedBy: Readonly<Record<string, Readonly<Record<string, "provider" | "program">>>> = {
   [domainType]: {
     consoles: "program",
-    cpu: "program",
     description: "provider",
     disks: "program",
     graphics: "provider",
@@ -118,12 +117,19 @@ test("every resource of libvirt's is deleted before it is made anew: its name is
   expect(resources.filter(({ options }) => options?.deleteBeforeReplace !== true)).toEqual([]);
 });
 
-test("taking the CPU mode away, which the provider does not notice, is another stylesheet", async () => {
+test("the CPU mode is in the stylesheet alone, where every change of it is noticed", async () => {
   const [domain] = (await recordCluster()).resourcesOfType(domainType);
-  const [without] = (await recordCluster({ "mesos-testbed:cpuMode": "none" })).resourcesOfType(
-    domainType,
+  const others = await Promise.all(
+    ["none", "host-model"].map(async (cpuMode) => {
+      const recorder = await recordCluster({ "mesos-testbed:cpuMode": cpuMode });
+      return recorder.resourcesOfType(domainType)[0];
+    }),
   );
-  expect(domain?.inputs["cpu"]).toEqual({ mode: "host-passthrough" });
-  expect(without?.inputs["cpu"]).toBeUndefined();
-  expect(without?.inputs["xml"]).not.toEqual(domain?.inputs["xml"]);
+  expect([domain, ...others].map((each) => each?.inputs["cpu"])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const sheets = new Set([domain, ...others].map((each) => JSON.stringify(each?.inputs["xml"])));
+  expect(sheets.size).toBe(3);
 });
