@@ -17,9 +17,7 @@ import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
 /** The checks of the host that `up` makes first, which remove nothing here; whether all hold. */
 function checkHost(spec: ClusterSpec): boolean {
-  process.stdout.write(`
-libvirt at ${spec.libvirtUri}:
-`);
+  process.stdout.write(`\nlibvirt at ${spec.libvirtUri}:\n`);
   const { status } = spawnSync(path.join(__dirname, "check-host"), ["--look"], {
     env: { ...process.env, LIBVIRT_DEFAULT_URI: spec.libvirtUri },
     input: hostCheckInput(spec),
