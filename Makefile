@@ -10,15 +10,17 @@ ifeq ($(STACK),lab)
 PULUMI := lab/pulumi
 INSIDE := lab/lab exec
 STACK_NAME := $(or $(LAB_NAME),lab)
+CACHE_FOLDER := $(if $(MESOS_TESTBED_CACHE),--directory $(MESOS_TESTBED_CACHE))
 else
 PULUMI := pulumi
 INSIDE :=
 STACK_NAME := $(STACK)
+CACHE_FOLDER := --stack $(STACK)
 export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up bundle doctor preview outputs ssh status logs console ui down test check e2e bench
+.PHONY: help setup up bundle doctor preview outputs ssh status logs console ui down test check e2e bench cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,11 +59,11 @@ outputs: ## the stack's outputs as JSON
 ssh: ## a shell on a node (NODE=slave1)
 	@PULUMI=$(PULUMI) $(INSIDE) host/ssh $(or $(NODE),master)
 
-status: ## what is true of the cluster now (JSON=1 for JSON alone)
+status: ## what is true of the cluster now (DEEP=1 runs a task on every slave, JSON=1 for JSON alone)
 ifeq ($(STACK),lab)
-	@lab/status $(if $(JSON),--json)
+	@lab/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 else
-	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(JSON),--json)
+	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 endif
 
 logs: ## gather the logs of every node, or of NODE=slave1, in one tar.gz
@@ -84,6 +86,10 @@ ifeq ($(STACK),lab)
 else
 	@HINT_ARGUMENTS=STACK=$(STACK) host/show-ui
 endif
+
+cache: ## what the host's cache has; PRUNE=1 removes what is of no use (OLDER_THAN=30 days, KEEP=1, ALL=1, DRY_RUN=1)
+	@host/cache $(if $(PRUNE),prune $(if $(OLDER_THAN),--older-than $(OLDER_THAN)) $(if $(KEEP),--keep $(KEEP)) \
+		$(if $(ALL),--all) $(if $(DRY_RUN),--dry-run)) $(if $(JSON),--json) $(CACHE_FOLDER)
 
 down: ## destroy the cluster, and leave nothing
 ifeq ($(STACK),lab)

@@ -7,10 +7,8 @@ import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
 import { lockFileName } from "./lib/inputLock";
 import { learnDigests } from "./lib/learnDigests";
+import { libvirtUriOf } from "./lib/libvirtUri";
 import { faultMessage, readConfig } from "./lib/readConfig";
-
-/** Where libvirt is when neither the stack nor the environment says so; libvirt's own default for root. */
-const defaultLibvirtUri = "qemu:///system";
 
 /**
  * Reads and checks the stack's configuration. This is the only place that touches `pulumi.Config`.
@@ -23,10 +21,7 @@ export function loadClusterSpec(): ClusterSpec {
   const result = readConfig(projectValues(project), {
     project,
     stack: pulumi.getStack(),
-    libvirtUri:
-      new pulumi.Config("libvirt").get("uri") ??
-      process.env["LIBVIRT_DEFAULT_URI"] ??
-      defaultLibvirtUri,
+    libvirtUri: libvirtUriOf(new pulumi.Config("libvirt").get("uri")),
   });
   if (result.faults !== undefined) {
     throw new pulumi.RunError(faultMessage(project, result.faults));

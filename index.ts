@@ -38,5 +38,8 @@ export = async (): Promise<Record<string, unknown>> => {
     ...(spec.marathon.enabled && spec.authentication.marathonHttp
       ? { marathonCredentials: cluster.marathonCredentials }
       : {}),
+    ...(spec.authentication.frameworks
+      ? { frameworkCredentials: cluster.frameworkCredentials }
+      : {}),
   };
 };

@@ -16,6 +16,8 @@ export interface DaemonArgs {
   settings: pulumi.Input<DaemonSettings>;
   /** More files that the daemon reads, e.g. credentials. @default none */
   files?: pulumi.Input<GuestFile[]>;
+  /** Command in the guest that makes of the files what the daemon reads; it has to be idempotent. @default none */
+  prepare?: string;
   /** Digests of what the daemon runs from (its programs); another one restarts it. */
   programs: pulumi.Input<string>[];
   /** For mesos-slave: digest of what it may not change and stay the same slave. @default none */
@@ -60,10 +62,10 @@ export function daemon(name: string, args: DaemonArgs, opts: pulumi.CustomResour
   const digest = pulumi.unsecret(
     pulumi.all([stdin, ...args.programs]).apply((parts) => contentHash(...parts)),
   );
-  const identity = args.identity === undefined ? "" : ` --identity ${args.identity}`;
+  const prepare = args.prepare === undefined ? "" : `${args.prepare} && `;
   const stage = {
     machine: args.machine,
-    create: pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/install-files && sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${digest}${identity} --timeout ${args.timeoutSeconds}`,
+    create: pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/install-files && ${prepare}${ensureService({ ...args, digest })}`,
     stdin: pulumi.secret(stdin),
   };
   const started = guestStage(
@@ -78,4 +80,17 @@ export function daemon(name: string, args: DaemonArgs, opts: pulumi.CustomResour
     opts,
   );
   return { started, running, digest };
+}
+
+/**
+ * The command in a guest that has a daemon run.
+ *
+ * @param args the daemon, the digest of all that it runs with, and the bound
+ * @returns the command, which restarts the daemon when it was last started with another digest
+ */
+export function ensureService(
+  args: Pick<DaemonArgs, "job" | "identity" | "timeoutSeconds"> & { digest: pulumi.Input<string> },
+): pulumi.Output<string> {
+  const identity = args.identity === undefined ? "" : ` --identity ${args.identity}`;
+  return pulumi.interpolate`sudo /usr/local/lib/mesos-testbed/ensure-service ${args.job} --restart-if-changed ${args.digest}${identity} --timeout ${args.timeoutSeconds}`;
 }

@@ -49,7 +49,7 @@ export class MesosBuild extends pulumi.ComponentResource {
   constructor(name: string, args: MesosBuildArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
     this.cacheDirectory = args.cacheDirectory;
-    this.key = artifactKey({
+    const inputs = {
       version: args.source.version,
       sourceSha256: args.source.sha256,
       mavenSha256: args.maven.sha256,
@@ -57,7 +57,8 @@ export class MesosBuild extends pulumi.ComponentResource {
       packages: args.packages,
       configureFlags: args.configureFlags,
       imageSha256: args.imageSha256,
-    });
+    };
+    this.key = artifactKey(inputs);
 
     const toolchain = { groups: args.packageGroups, packages: args.packages };
 
@@ -68,6 +69,7 @@ export class MesosBuild extends pulumi.ComponentResource {
         script: "obtain-artifact",
         settings: {
           KEY: this.key,
+          INPUTS: JSON.stringify(inputs),
           VERSION: args.source.version,
           SHA256: args.source.sha256,
           SOURCES: args.source.sources.join(" "),

@@ -5,12 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { dhcpReservations } from "../lib/addressing";
-import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
+import type { AuthenticationSpec, ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
 import type { ClusterSecrets } from "../lib/daemonSettings";
-import { guestScripts } from "../lib/guestScripts";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
+import { nodeFiles } from "../lib/nodeFiles";
 import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
@@ -44,6 +44,8 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly report: pulumi.Output<ClusterReport>;
   /** User and password of Marathon's HTTP API; secret, and without meaning where it asks for none. */
   readonly marathonCredentials: pulumi.Output<{ username: string; password: string }>;
+  /** Secrets of `authentication.principals`, by principal; secret, and without meaning where frameworks need none. */
+  readonly frameworkCredentials: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosCluster", name, {}, opts);
@@ -78,7 +80,13 @@ export class MesosCluster extends pulumi.ComponentResource {
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
-    const secrets = this.createSecrets(name);
+    const secrets = this.createSecrets(name, spec.authentication);
+    this.marathonCredentials = pulumi.secret(
+      secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
+    );
+    this.frameworkCredentials = pulumi.secret(
+      secrets.apply(({ principals }) => ({ ...principals })),
+    );
     const build = this.createBuild(name, spec, masterMachine);
     const daemons = new MesosDaemons(
       name,
@@ -97,9 +105,10 @@ export class MesosCluster extends pulumi.ComponentResource {
             : { marathonFrameworks: 0 }),
         },
         daemons: daemons.daemons,
-        domainIds: [masterMachine, ...slaveMachines.map(({ machine }) => machine)].map(
-          ({ domainId }) => domainId,
-        ),
+        machines: [masterMachine, ...slaveMachines.map(({ machine }) => machine)],
+        ...(spec.marathon.enabled && spec.authentication.marathonHttp
+          ? { marathonCredentials: this.marathonCredentials }
+          : {}),
         timeoutSeconds: spec.timeouts.healthSeconds,
       },
       { parent: this },
@@ -108,30 +117,39 @@ export class MesosCluster extends pulumi.ComponentResource {
     this.sshUser = SSH_USER;
     this.sshPrivateKey = keyPair.privateKey;
     this.report = gate.report;
-    this.marathonCredentials = pulumi.secret(
-      secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
-    );
     this.registerOutputs({
       sshUser: this.sshUser,
       sshPrivateKey: this.sshPrivateKey,
       report: this.report,
       marathonCredentials: this.marathonCredentials,
+      frameworkCredentials: this.frameworkCredentials,
     });
   }
 
   /** One secret per principal. */
-  private createSecrets(name: string): pulumi.Output<ClusterSecrets> {
-    const secret = (principal: string): pulumi.Output<string> =>
+  private createSecrets(
+    name: string,
+    { principals, rotation }: AuthenticationSpec,
+  ): pulumi.Output<ClusterSecrets> {
+    const secret = (owner: string): pulumi.Output<string> =>
       new random.RandomPassword(
-        `${name}-${principal}-secret`,
+        `${name}-${owner}-secret`,
         // Letters and digits: the credentials' text form splits at blanks.
-        { length: 32, special: false },
+        {
+          length: 32,
+          special: false,
+          // Another keeper is another secret.
+          ...(rotation === 0 ? {} : { keepers: { rotation: String(rotation) } }),
+        },
         { parent: this },
       ).result;
     return pulumi.output({
       slave: secret("slave"),
       marathon: secret("marathon"),
       marathonHttp: secret("marathon-http"),
+      principals: Object.fromEntries(
+        principals.map((principal) => [principal, secret(`principal-${principal}`)]),
+      ),
     });
   }
 
@@ -210,6 +228,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         vcpus: node.vcpus,
         memoryMiB: node.memoryMiB,
         diskGiB: node.diskGiB,
+        largeFolders: ["/var/lib/mesos-testbed", "/var/lib/mesos"],
         networkId: network.networkId,
         poolName: image.poolName,
         poolPath: spec.poolPath,
@@ -220,8 +239,9 @@ export class MesosCluster extends pulumi.ComponentResource {
         sshPrivateKey: keyPair.privateKey,
         libvirtUri: spec.libvirtUri,
         cacheDirectory: spec.cacheDirectory,
+        release: spec.image.release,
         bootTimeoutSeconds: spec.timeouts.bootSeconds,
-        files: guestScripts(),
+        files: nodeFiles(),
       },
       { parent: this },
     );

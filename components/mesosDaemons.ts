@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterSpec, SlaveSpec } from "../lib/clusterSpec";
 import {
+  hasCredentials,
   marathonFiles,
   marathonSettings,
   masterFiles,
@@ -16,16 +17,21 @@ import {
 import {
   javaRuntimePackages,
   mesosRuntimePackages,
+  nodePackages,
   toolchainGroups,
   toolchainPackages,
 } from "../lib/packages";
-import type { Daemon } from "./daemon";
+import { ensureService, type Daemon } from "./daemon";
+import { guestStage } from "./guestStage";
 import type { MesosBuild } from "./mesosBuild";
 import { MesosMaster } from "./mesosMaster";
 import { MesosSlave } from "./mesosSlave";
 import { PackagedDaemon } from "./packagedDaemon";
 import { packageSource, packageStage } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
+
+/** Makes the master's credentials in the guest. */
+const WRITE_CREDENTIALS = "sudo /usr/local/lib/mesos-testbed/write-credentials";
 
 /** Arguments of {@link MesosDaemons}. */
 export interface MesosDaemonsArgs {
@@ -70,6 +76,9 @@ export class MesosDaemons extends pulumi.ComponentResource {
       ...daemons,
       ...(marathon === undefined ? [] : [marathon.daemon]),
     ];
+    if (spec.authentication.rotation > 0 && hasCredentials(spec)) {
+      this.daemons.push(this.createRetirement(master.daemon));
+    }
 
     this.registerOutputs({});
   }
@@ -112,10 +121,12 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine: master,
         build,
         clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
+        runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
         settings: masterSettings(spec),
         files: secrets.apply((values) => masterFiles(spec, values)),
+        // With those of before a rotation, which slaves and Marathon have until their turn comes.
+        ...(hasCredentials(spec) ? { prepare: WRITE_CREDENTIALS } : {}),
         hasMarathon: spec.marathon.enabled,
         after: zookeeper === undefined ? [] : [zookeeper.running],
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
@@ -133,7 +144,8 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine,
         build,
         clusterCidr: spec.network.cidr,
-        runtimePackages: mesosRuntimePackages,
+        clockServer: spec.master.address,
+        runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
         settings: slaveSettings(spec, slave),
         files: secrets.apply((values) => slaveFiles(spec, values)),
@@ -148,6 +160,25 @@ export class MesosDaemons extends pulumi.ComponentResource {
       },
       { parent: this },
     ).daemon;
+  }
+
+  /** The master once more, after a rotation: when all others have their new secrets, it forgets the former ones. */
+  private createRetirement({ digest }: Daemon): Daemon {
+    const { spec, master } = this.args;
+    const timeoutSeconds = spec.timeouts.healthSeconds;
+    const running = guestStage(
+      `${this.name}-master-mesos-retirement`,
+      {
+        machine: master,
+        create: pulumi.interpolate`${WRITE_CREDENTIALS} --retire && ${ensureService({ job: "mesos-master", digest, timeoutSeconds })}`,
+        update: "true",
+        triggers: [String(spec.authentication.rotation)],
+        dependsOn: this.daemons.map((daemon) => daemon.running),
+      },
+      // Later changes of the master are its own stage's.
+      { parent: this, ignoreChanges: ["create"] },
+    );
+    return { started: running, running, digest };
   }
 
   private createMarathon(master: MesosMaster, zookeeper: Daemon, before: Daemon[]): PackagedDaemon {

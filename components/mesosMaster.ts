@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { clockCommand } from "../lib/clock";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
 import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
@@ -25,6 +26,8 @@ export interface MesosMasterArgs {
   settings: pulumi.Input<DaemonSettings>;
   /** Files that mesos-master reads, e.g. credentials. @default none */
   files?: pulumi.Input<GuestFile[]>;
+  /** Command in the guest that makes of the files what mesos-master reads. @default none */
+  prepare?: string;
   /** Whether ZooKeeper and Marathon run beside it, so that their ports are opened too. */
   hasMarathon: boolean;
   /** Daemons that a change reaches first, and that the master needs, though it waits for them by itself. */
@@ -68,6 +71,12 @@ export class MesosMaster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    // Nothing waits for it: clocks that agree are for who reads the logs.
+    guestStage(
+      `${name}-clock`,
+      { machine, create: clockCommand(), dependsOn: [packages] },
+      { parent: this },
+    );
     this.tree = args.build.installOn(`${name}-tree`, machine, packages, { parent: this });
     this.daemon = daemon(
       `${name}-daemon`,
@@ -76,6 +85,7 @@ export class MesosMaster extends pulumi.ComponentResource {
         job: "mesos-master",
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
+        ...(args.prepare === undefined ? {} : { prepare: args.prepare }),
         programs: [args.build.sha256],
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [this.tree],

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { clockCommand } from "../lib/clock";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
 import type { PackageSet } from "../lib/packages";
@@ -18,6 +19,8 @@ export interface MesosSlaveArgs {
   build: MesosBuild;
   /** The cluster's network in CIDR form: the slave's ports are opened for it alone. */
   clusterCidr: string;
+  /** Address of the machine whose clock it follows. */
+  clockServer: string;
   /** yum packages that the daemon needs at run time. */
   runtimePackages: readonly string[];
   /** Where packages come from. */
@@ -60,6 +63,15 @@ export class MesosSlave extends pulumi.ComponentResource {
     guestStage(
       `${name}-ports`,
       { machine: args.machine, create: openPortsCommand(args.clusterCidr, slavePorts) },
+      { parent: this },
+    );
+    guestStage(
+      `${name}-clock`,
+      {
+        machine: args.machine,
+        create: clockCommand(args.clockServer),
+        dependsOn: [packages],
+      },
       { parent: this },
     );
     const taskUser = guestStage(

@@ -2,9 +2,11 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterReport, ExpectedCluster } from "../lib/clusterState";
+import type { GateRequest } from "../lib/gateRequest";
 import { hostScript } from "../lib/hostScript";
 import { awaitCluster } from "../lib/readCluster";
 import type { Daemon } from "./daemon";
+import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link ReadinessGate}. */
 export interface ReadinessGateArgs {
@@ -12,13 +14,18 @@ export interface ReadinessGateArgs {
   expected: ExpectedCluster;
   /** Every daemon; a restarted one has the gate wait again. */
   daemons: Daemon[];
-  /** IDs of the machines; a replaced one has the gate wait again. */
-  domainIds: pulumi.Input<string>[];
+  /** The machines, the master first; a replaced one has the gate wait again. */
+  machines: VirtualMachine[];
+  /** User and password of Marathon's HTTP API. @default it asks for none */
+  marathonCredentials?: pulumi.Input<{ username: string; password: string }>;
   /** Longest wait, in seconds. */
   timeoutSeconds: number;
 }
 
-/** Waits for the whole cluster after a change, and reads what is true of it at every `up`. */
+/**
+ * After a change waits for the whole cluster, looks at the whole chain of conditions twice, and has a task run on every
+ * slave; at every `up` reads what is true of it.
+ */
 export class ReadinessGate extends pulumi.ComponentResource {
   /** What the daemons say at this `up`; unknown in a preview, which works with the cluster off. */
   readonly report: pulumi.Output<ClusterReport>;
@@ -30,8 +37,12 @@ export class ReadinessGate extends pulumi.ComponentResource {
       `${name}-wait`,
       {
         create: `node --require @swc-node/register ${hostScript("awaitCluster.ts")}`,
-        stdin: JSON.stringify({ ...args.expected, timeoutSeconds: args.timeoutSeconds }),
-        triggers: [...args.domainIds, ...args.daemons.map(({ digest }) => digest)],
+        // How the machines are reached, and Marathon's password, are secrets.
+        stdin: pulumi.secret(request(args)),
+        triggers: [
+          ...args.machines.map(({ domainId }) => domainId),
+          ...args.daemons.map(({ digest }) => digest),
+        ],
         logging: "stderr",
         addPreviousOutputInEnv: false,
       },
@@ -53,4 +64,28 @@ export class ReadinessGate extends pulumi.ComponentResource {
     }
     return report;
   }
+}
+
+/** What host/awaitCluster.ts is told. */
+function request(args: ReadinessGateArgs): pulumi.Output<string> {
+  const nodes = args.machines.map(({ hostName, domainName, domainId, connection }) =>
+    pulumi.all([domainId, connection]).apply(([id, { host, user, hostKey, privateKey }]) => ({
+      name: hostName,
+      domainName,
+      domainId: id,
+      connection: { host, user, hostKey, privateKey },
+    })),
+  );
+  return pulumi
+    .all([pulumi.all(nodes), args.marathonCredentials])
+    .apply(([known, marathonCredentials]) => {
+      const value: GateRequest = {
+        ...args.expected,
+        timeoutSeconds: args.timeoutSeconds,
+        stack: pulumi.getStack(),
+        nodes: known as GateRequest["nodes"],
+        ...(marathonCredentials === undefined ? {} : { marathonCredentials }),
+      };
+      return JSON.stringify(value);
+    });
 }

@@ -30,6 +30,8 @@ export interface VirtualMachineArgs {
   memoryMiB: number;
   /** Size of the disk in GiB, at least the image's. */
   diskGiB: number;
+  /** Folders in the guest that need the disk's room, whether or not the image grows its root file system by itself. */
+  largeFolders: string[];
   /** ID of the network. */
   networkId: pulumi.Input<string>;
   /** Name of the storage pool. */
@@ -50,6 +52,8 @@ export interface VirtualMachineArgs {
   libvirtUri: string;
   /** The cache folder on the Pulumi host; empty means the user's own. */
   cacheDirectory: string;
+  /** Release that the guest's /etc/redhat-release has to name, e.g. `6.6`. */
+  release: string;
   /** Longest time from power-on to a finished cloud-init, in seconds. */
   bootTimeoutSeconds: number;
   /** Files that every stage in the guest relies on, installed as soon as SSH answers. */
@@ -65,6 +69,8 @@ export type Connection = command.types.input.remote.ConnectionArgs;
 export class VirtualMachine extends pulumi.ComponentResource {
   /** Host name in the guest. */
   readonly hostName: string;
+  /** Name of the libvirt domain. */
+  readonly domainName: string;
   /** IPv4 address. */
   readonly address: string;
   /** ID (UUID) of the libvirt domain; another one means another machine. */
@@ -79,6 +85,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
   constructor(name: string, args: VirtualMachineArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:VirtualMachine", name, {}, opts);
     this.hostName = args.hostName;
+    this.domainName = args.domainName;
     this.address = args.address;
 
     // The digest in the seed's name: another seed is another volume, and the domain follows it.
@@ -295,7 +302,10 @@ export class VirtualMachine extends pulumi.ComponentResource {
       `${name}-boot`,
       {
         connection: this.connection,
-        create: `sudo /usr/local/lib/mesos-testbed/wait-for-boot --hostname ${args.hostName} --timeout ${args.bootTimeoutSeconds}`,
+        create: [
+          `sudo /usr/local/lib/mesos-testbed/wait-for-boot --hostname ${args.hostName} --release ${args.release} --timeout ${args.bootTimeoutSeconds}`,
+          `sudo /usr/local/lib/mesos-testbed/ensure-space ${args.largeFolders.join(" ")}`,
+        ].join(" && "),
         update: "true",
         triggers: [this.domainId],
         addPreviousOutputInEnv: false,
@@ -304,7 +314,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         parent: this,
         deletedWith: this.domain,
         dependsOn: [scripts],
-        // Its time-out, which concerns the next new machine.
+        // Its time-out and the release, which concern the next new machine.
         ignoreChanges: ["create"],
       },
     );

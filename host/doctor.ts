@@ -1,13 +1,31 @@
 /**
- * Asks every source of a stack and prints a table, and the ways on where an input has none that lives. The arguments are the
- * stack's name, and the path of its file (default: the CLI's); run by `node --require @swc-node/register`.
+ * Asks every source of a stack and prints a table, and the ways on where an input has none that lives; then has the host
+ * checked as `up` would. The arguments are the stack's name, and the path of its file (default: the CLI's); run by
+ * `node --require @swc-node/register`.
  */
+import { spawnSync } from "node:child_process";
+import * as path from "node:path";
+
+import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
+import { hostCheckInput } from "../lib/hostCheck";
 import { formatInputs, formatMissing } from "../lib/inputsReport";
 import { inspectInputs } from "../lib/inspectInputs";
 import { lockedDigests } from "../lib/learnDigests";
 import { neededInputs } from "../lib/neededInputs";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
+
+/** The checks of the host that `up` makes first, which remove nothing here; whether all hold. */
+function checkHost(spec: ClusterSpec): boolean {
+  process.stdout.write(`\nlibvirt at ${spec.libvirtUri}:\n`);
+  const { status } = spawnSync(path.join(__dirname, "check-host"), ["--look"], {
+    env: { ...process.env, LIBVIRT_DEFAULT_URI: spec.libvirtUri },
+    input: hostCheckInput(spec),
+    // What it prints for the next run is of no use here.
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+  return status === 0;
+}
 
 async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void> {
   const read = readStackSpec(stack, stackFile);
@@ -19,7 +37,7 @@ async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void>
   process.stdout.write(formatInputs(inputs));
   const missing = formatMissing(inputs, stack);
   process.stdout.write(`\n${missing || `all ${inputs.length} inputs can be had\n`}`);
-  if (missing !== "") {
+  if (!checkHost(spec) || missing !== "") {
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What is true of the selected stack's cluster now, as a table of conditions, or with --json as JSON alone. Nothing is
- * changed. Exit status 0 when every condition holds, 1 when one does not, 2 for a wrong call. Run by
+ * changed; with --deep a task is run on every slave, and is gone again. Exit status 0 when every condition holds, 1 when one does not, 2 for a wrong call. Run by
  * `node --require @swc-node/register`; PULUMI names the CLI, HINT_ARGUMENTS what `make` is called with for this stack.
  */
 import { makeCommand } from "../lib/makeCommand";
@@ -8,9 +8,13 @@ import { messageOf } from "../lib/getJson";
 import { observe } from "../lib/probes";
 import { readStack } from "../lib/readStack";
 import { statusConditions } from "../lib/statusConditions";
+import { checkDeeply } from "../lib/wholeChain";
 import { formatStatus, statusReport, type StatusReport } from "../lib/statusTable";
 
-async function report(): Promise<StatusReport> {
+/** Longest wait for a task on every slave, in seconds: one is launched with the next offer, within seconds. */
+const TASK_SECONDS = 120;
+
+async function report(isDeep: boolean): Promise<StatusReport> {
   const make = makeCommand(process.env["HINT_ARGUMENTS"]);
   let stack;
   try {
@@ -22,18 +26,26 @@ async function report(): Promise<StatusReport> {
     const message = `no cluster is up in this stack; bring one up: ${make("up")}`;
     return { ok: false, message, conditions: [] };
   }
-  return statusReport(statusConditions(stack, await observe(stack), make));
+  return statusReport(
+    isDeep
+      ? await checkDeeply(stack, make, {
+          waitSeconds: 0,
+          taskSeconds: TASK_SECONDS,
+          onProgress: (text) => console.error(`status: ${text}`),
+        })
+      : statusConditions(stack, await observe(stack), make),
+  );
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  if (args.some((arg) => arg !== "--json")) {
-    console.error("Usage: status.ts [--json]");
+  if (args.some((arg) => arg !== "--json" && arg !== "--deep")) {
+    console.error("Usage: status.ts [--deep] [--json]");
     process.exitCode = args[0] === "--help" ? 0 : 2;
     return;
   }
-  const result = await report();
+  const result = await report(args.includes("--deep"));
   process.stdout.write(
-    args.length > 0 ? `${JSON.stringify(result, null, 2)}\n` : formatStatus(result),
+    args.includes("--json") ? `${JSON.stringify(result, null, 2)}\n` : formatStatus(result),
   );
   process.exitCode = result.ok ? 0 : 1;
 }

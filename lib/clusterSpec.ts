@@ -53,6 +53,12 @@ export interface DownloadSpec {
   readonly sha256: string;
 }
 
+/** The guests' disk image. */
+export interface ImageSpec extends DownloadSpec {
+  /** Release that /etc/redhat-release has to name, e.g. `6.6`; the repositories have to be of the same. */
+  readonly release: string;
+}
+
 /** A file to be fetched that has a version. */
 export interface VersionedDownloadSpec extends DownloadSpec {
   /** Version, e.g. `3.4.14`. */
@@ -109,6 +115,8 @@ export interface AuthenticationSpec {
   readonly frameworks: boolean;
   /** Principals of the user's own frameworks, each of which gets a secret. */
   readonly principals: readonly string[];
+  /** How often all secrets have been replaced. */
+  readonly rotation: number;
 }
 
 /** Bounds of every wait in the product, in seconds. */
@@ -158,7 +166,7 @@ export interface ClusterSpec {
   /** The slaves, in numeric order. */
   readonly slaves: readonly SlaveSpec[];
   /** The guests' disk image. */
-  readonly image: DownloadSpec;
+  readonly image: ImageSpec;
   /** Mesos. */
   readonly mesos: MesosSpec;
   /** Marathon. */

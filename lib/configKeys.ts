@@ -35,6 +35,7 @@ const network: TextRule = {
   accepts: isNetwork24,
 };
 const version = matching(/^\d+\.\d+\.\d+$/, "a version of three numbers such as 0.24.0");
+const release = matching(/^\d+\.\d+$/, 'a release of two numbers, quoted, such as "6.6"');
 const digest = orEmpty(
   matching(/^[0-9a-f]{64}$/, "a sha256 of 64 lower-case hexadecimal digits"),
   "the one known of this version, or none (trusted on first use, aloud)",
@@ -142,7 +143,11 @@ export const configKeys = group({
     resources: text("", orEmpty(resourceList, "what follows from the size")),
     attributes: textMap(attributeName, attributeValue),
   }),
-  image: group({ sources: list(inputManifest.image.sources, source), sha256: text("", digest) }),
+  image: group({
+    sources: list(inputManifest.image.sources, source),
+    sha256: text("", digest),
+    release: text("6.6", release),
+  }),
   mesos: group({
     version: mesos.version,
     source: choice<MesosSource>("tarball", ["tarball", "git", "artifact"]),
@@ -167,6 +172,8 @@ export const configKeys = group({
     marathonHttp: flag(true),
     frameworks: flag(false),
     principals: list([], principal),
+    // The bound catches a slip, such as a date.
+    rotation: integer(0, 0, 9999),
   }),
   exportSshKey: flag(false),
   sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),

@@ -2,6 +2,7 @@ import type { ClusterSpec, NodeSpec, SlaveSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 import type { DaemonSettings } from "./daemonFiles";
 import type { GuestFile } from "./guestFiles";
+import { principalName } from "./principals";
 
 /** Port of the master (Mesos 0.24.0, master/flags.cpp: `port`). */
 export const masterPort = 5050;
@@ -14,18 +15,22 @@ export const taskUser = "mesos-task";
 
 /** Port that libprocess binds in Marathon: fixed, so that a firewall can name it. */
 export const marathonLibprocessPort = 9090;
+/** What the guest's write-credentials makes of {@link presentCredentialsFile}. */
 const credentialsFile = "/etc/mesos-testbed/master.credentials";
+const presentCredentialsFile = "/etc/mesos-testbed/present.credentials";
 const credentialFile = "/etc/mesos-testbed/slave.credential";
 const marathonSecretFile = "/etc/mesos-testbed/marathon.secret";
 
 /** The secrets of a cluster, one per principal; made by the stack, never written here. */
 export interface ClusterSecrets {
-  /** Secret of principal `slave`. */
+  /** Secret of the slaves' principal. */
   readonly slave: string;
-  /** Secret of principal `marathon`, towards the master. */
+  /** Secret of Marathon's principal towards the master. */
   readonly marathon: string;
   /** Password of user `marathon` of Marathon's HTTP API. */
   readonly marathonHttp: string;
+  /** Secrets of the principals of the user's own frameworks, by principal. */
+  readonly principals: Readonly<Record<string, string>>;
 }
 
 /** Where slaves and frameworks find the master: by ZooKeeper where that runs, else as in the recipe. */
@@ -83,23 +88,36 @@ export function masterSettings(spec: ClusterSpec): DaemonSettings {
       ...(spec.marathon.enabled ? [`--zk=${masterLocation(spec)}`, "--quorum=1"] : []),
       ...(slaves ? ["--authenticate_slaves"] : []),
       ...(frameworks ? ["--authenticate"] : []),
-      ...(slaves || frameworks ? [`--credentials=${credentialsFile}`] : []),
+      ...(hasCredentials(spec) ? [`--credentials=${credentialsFile}`] : []),
       ...userFlags(spec.mesos.masterFlags),
     ],
     environment: {},
   };
 }
 
+/** Whether the master knows any principal. */
+export function hasCredentials({ authentication }: ClusterSpec): boolean {
+  return authentication.slaves || authentication.frameworks;
+}
+
 /** The master's credentials, in the text form: 0.24.0 decodes the JSON form's secrets as base64 (MESOS-3560). */
 export function masterFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
-  const { slaves, frameworks } = spec.authentication;
+  const { slaves, frameworks, rotation } = spec.authentication;
   const lines = [
-    ...(slaves ? [`slave ${secrets.slave}`] : []),
-    ...(frameworks ? [`marathon ${secrets.marathon}`] : []),
+    ...(slaves ? [`${principalName("slave", rotation)} ${secrets.slave}`] : []),
+    ...(frameworks
+      ? [
+          `${principalName("marathon", rotation)} ${secrets.marathon}`,
+          // In order of their names: another order of the list is no change.
+          ...Object.keys(secrets.principals)
+            .sort()
+            .map((principal) => `${principal} ${secrets.principals[principal]}`),
+        ]
+      : []),
   ];
   return lines.length === 0
     ? []
-    : [secretFile(credentialsFile, lines.map((line) => `${line}\n`).join(""))];
+    : [secretFile(presentCredentialsFile, lines.map((line) => `${line}\n`).join(""))];
 }
 
 /** What mesos-slave is started with on a node. */
@@ -148,7 +166,10 @@ export function slaveIdentity(spec: ClusterSpec, slave: SlaveSpec): string {
 
 /** A slave's credential. */
 export function slaveFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
-  return spec.authentication.slaves ? [secretFile(credentialFile, `slave ${secrets.slave}\n`)] : [];
+  const { slaves, rotation } = spec.authentication;
+  return slaves
+    ? [secretFile(credentialFile, `${principalName("slave", rotation)} ${secrets.slave}\n`)]
+    : [];
 }
 
 /** What Marathon is started with. */
@@ -167,7 +188,10 @@ export function marathonSettings(spec: ClusterSpec, secrets: ClusterSecrets): Da
       ...option("zk_session_timeout", "10000"),
       ...(spec.authentication.frameworks
         ? [
-            ...option("mesos_authentication_principal", "marathon"),
+            ...option(
+              "mesos_authentication_principal",
+              principalName("marathon", spec.authentication.rotation),
+            ),
             ...option("mesos_authentication_secret_file", marathonSecretFile),
           ]
         : []),

@@ -57,6 +57,7 @@ export function hostCheckInput(spec: ClusterSpec): string {
     NETWORK_CIDR: spec.network.cidr,
     NETWORK_DOMAIN: networkDomain(spec.namePrefix),
     DOMAIN_TYPE: spec.domainType,
+    CPU_MODE: spec.cpuMode,
     MEMORY_MIB: sum((machine) => machine.memoryMiB),
     DISK_GIB: sum((machine) => machine.diskGiB),
     DISK_MINIMUM_GIB: minimumDiskGiB(spec),

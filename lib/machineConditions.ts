@@ -1,6 +1,12 @@
 import type { Answer, ExpectedCluster } from "./clusterState";
 import { notAsked, unknownCondition, type Condition } from "./condition";
-import { cloudInitErrors, type GuestFacts } from "./guestFacts";
+import { cloudInitErrors, type Bounds, type GuestFacts } from "./guestFacts";
+
+/**
+ * Seconds that clocks of one cluster may differ by. No protocol of Mesos' breaks beyond them, but its logs and IDs, which
+ * carry each node's own time, can no longer be read side by side.
+ */
+const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
  * Whether a node's domain runs.
@@ -54,6 +60,44 @@ export function guestConditions(
       seen: wrong.length === 0 ? `${nodes.length} names to their addresses` : wrong.join("; "),
     },
   ];
+}
+
+/**
+ * Whether a slave's clock agrees with the master's, as far as the time that asking took lets one tell.
+ *
+ * @param node host name of the slave
+ * @param answer what the slave's guest says of itself
+ * @param master what the master's says
+ */
+export function clockCondition(
+  node: string,
+  answer: Answer<GuestFacts> = notAsked,
+  master: Answer<GuestFacts> = notAsked,
+): Condition {
+  const name = "clock agrees";
+  const expected = `the master's time within ${CLOCK_TOLERANCE_SECONDS} s`;
+  const own = clockOf(answer);
+  const other = clockOf(master);
+  if (own === undefined || other === undefined) {
+    const silent = own === undefined ? "SSH does not answer" : "the master's SSH does not answer";
+    return unknownCondition(name, node, expected, silent);
+  }
+  const ahead = own.least - other.most;
+  const behind = other.least - own.most;
+  const apart = Math.max(ahead, behind);
+  return apart <= CLOCK_TOLERANCE_SECONDS
+    ? { name, node, ok: true, seen: "the master's time", expected }
+    : {
+        name,
+        node,
+        ok: false,
+        seen: `at least ${Math.floor(apart)} s ${ahead > 0 ? "ahead of" : "behind"} the master's`,
+        expected,
+      };
+}
+
+function clockOf(answer: Answer<GuestFacts>): Bounds | undefined {
+  return "failure" in answer ? undefined : answer.state.clockAhead;
 }
 
 /** Where a guest does not know itself by its name, or a node by the address that it has. */

@@ -16,6 +16,15 @@ export const toolchainPackages: readonly string[] = [
   "apr-util-devel",
 ];
 
+/**
+ * What is updated before anything is installed: the image's nss and curl offer no TLS 1.2 by themselves and break the Java
+ * bindings (Mesos' own docs/getting-started.md since commit 3e769e90f), and its root certificates are of 2014.
+ */
+export const updatedPackages: readonly string[] = ["nss", "curl", "ca-certificates"];
+
+/** What every node needs beside Mesos: the recipe's tools, and what keeps its logs and its clock in bounds. */
+export const nodePackages: readonly string[] = ["logrotate", "ntp", "tar", "wget"];
+
 /** What libmesos is linked to or loads (Mesos 0.24.0, src/Makefile.am, libmesos_la_LIBADD; the SASL plugin at run time). */
 export const mesosRuntimePackages: readonly string[] = [
   "apr",
@@ -41,11 +50,15 @@ export interface PackageSet {
 }
 
 /**
- * The arguments of the guest's install-packages that name what to install.
+ * The arguments of the guest's install-packages that name what to install, and what to update before.
  *
  * @param set groups and packages
  * @returns the arguments, for a shell
  */
 export function packageArguments({ groups = [], packages }: PackageSet): string {
-  return [...groups.map((group) => `--group '${group}'`), ...packages].join(" ");
+  return [
+    ...updatedPackages.map((name) => `--update ${name}`),
+    ...groups.map((group) => `--group '${group}'`),
+    ...packages,
+  ].join(" ");
 }

@@ -1,8 +1,9 @@
+import { clockPort } from "./clock";
 import { marathonLibprocessPort, marathonPort, masterPort, zookeeperPort } from "./daemonSettings";
 import { GUEST_SCRIPT_FOLDER } from "./guestScripts";
 
 /** What the master listens on. */
-export const masterPorts: readonly string[] = [String(masterPort)];
+export const masterPorts: readonly string[] = [String(masterPort), clockPort];
 
 /** What comes with Marathon: its API, ZooKeeper, and the port at which the master reaches its driver. */
 export const marathonPorts: readonly string[] = [
@@ -21,7 +22,7 @@ export const slavePorts: readonly string[] = [String(slavePort), "31000:32000"];
  * The command that opens ports in a guest, whose firewall lets nothing but SSH in (CentOS 6's own rules).
  *
  * @param cidr the network that may connect
- * @param ports TCP ports, or ranges as FIRST:LAST
+ * @param ports TCP ports, or ranges as FIRST:LAST; with `/udp` those of UDP
  * @returns the command line
  */
 export function openPortsCommand(cidr: string, ports: readonly string[]): string {

@@ -21,14 +21,16 @@ const SSH_TOTAL_SECONDS = 20;
  * Looks at everything that the stack has, all at the same time; nothing is changed. With nodes that are off it takes as
  * long as the longest bound, about 20 s.
  *
- * @param stack what there has to be
+ * @param stack what there has to be; without a libvirtUri libvirt is not asked
  * @returns what was seen, or why nothing was seen
  */
 export async function observe(stack: StackState): Promise<Observations> {
   const { expected } = stack;
   const names = expected === undefined ? [] : [expected.master, ...expected.slaves];
   const [domains, guests, cluster, zookeeper, marathon] = await Promise.all([
-    byName(stack.nodes, (node) => readDomainState(stack.libvirtUri, node)),
+    stack.libvirtUri === ""
+      ? undefined
+      : byName(stack.nodes, (node) => readDomainState(stack.libvirtUri, node)),
     byName(stack.nodes, (node) =>
       readGuest(
         node,
@@ -40,7 +42,7 @@ export async function observe(stack: StackState): Promise<Observations> {
     runsMarathon(expected) ? readMarathon(expected.master.address, stack) : undefined,
   ]);
   return {
-    domains,
+    ...(domains === undefined ? {} : { domains }),
     guests,
     ...(cluster === undefined ? {} : { cluster }),
     ...(zookeeper === undefined ? {} : { zookeeper }),
@@ -76,6 +78,7 @@ async function readGuest(
   if (connection === undefined) {
     return { failure: "the stack has no connection to it: its boot did not get as far as that" };
   }
+  const from = Date.now() / 1000;
   const result = await runProgram(
     path.join(__dirname, "..", "host", "probe-node"),
     [String(SSH_CONNECT_SECONDS), String(SSH_TOTAL_SECONDS), ...names],
@@ -91,7 +94,7 @@ async function readGuest(
     return { failure: isLate ? `no answer within ${SSH_TOTAL_SECONDS} s` : lastWords(result) };
   }
   try {
-    return { state: parseGuestFacts(result.stdout) };
+    return { state: parseGuestFacts(result.stdout, { from, to: Date.now() / 1000 }) };
   } catch (error) {
     return { failure: messageOf(error) };
   }

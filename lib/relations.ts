@@ -1,6 +1,7 @@
 import type { Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
 import { flagFault, type MesosDaemon } from "./mesosFlags";
+import { isOwnPrincipal } from "./principals";
 
 /** Marathon's arguments that the product sets, each with what to use instead. */
 const ownMarathonFlags: Readonly<Record<string, string>> = {
@@ -14,9 +15,6 @@ const ownMarathonFlags: Readonly<Record<string, string>> = {
   zk: "it follows from `masterAddress`",
   zk_session_timeout: "a restarted Marathon waits for the end of the session before it",
 };
-
-/** Principals that the product uses itself. */
-const ownPrincipals = ["slave", "marathon"];
 
 /**
  * What is wrong with settings that are each right by themselves.
@@ -94,10 +92,11 @@ function authenticationFaults({ authentication }: Settings): Fault[] {
   const faults: Fault[] = [];
   principals.forEach((principal, index) => {
     const key = `authentication.principals[${index}]`;
-    if (ownPrincipals.includes(principal)) {
+    if (isOwnPrincipal(principal)) {
       faults.push({ key, message: `"${principal}" is the product's own; allowed: any other name` });
     }
-    if (principals.indexOf(principal) < index) {
+    // An empty one stands where one was refused by itself.
+    if (principal !== "" && principals.indexOf(principal) < index) {
       faults.push({ key, message: `"${principal}" is there twice; name it once` });
     }
   });

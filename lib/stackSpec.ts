@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { ClusterSpec } from "./clusterSpec";
 import { messageOf } from "./getJson";
 import { lockFileName } from "./inputLock";
+import { libvirtUriOf } from "./libvirtUri";
 import { faultMessage, readConfig } from "./readConfig";
 import { stackFileValues } from "./stackFile";
 
@@ -44,13 +45,16 @@ export function readStackSpec(stack: string, stackFile: string): StackSpec {
     throw new Error(`there is no stack file ${stackFile}; name a stack that has one`);
   }
   let values: Record<string, string>;
+  let provider: Record<string, string>;
   try {
-    values = stackFileValues(fs.readFileSync(stackFile, "utf8"), name);
+    const text = fs.readFileSync(stackFile, "utf8");
+    values = stackFileValues(text, name);
+    provider = stackFileValues(text, "libvirt");
   } catch (error) {
     throw new Error(`${stackFile} cannot be read: ${messageOf(error)}`);
   }
-  // libvirt has no part in where files come from.
-  const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri: "" });
+  const libvirtUri = libvirtUriOf(provider["uri"]);
+  const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri });
   if (faults !== undefined) {
     throw new Error(faultMessage(name, faults));
   }

@@ -6,7 +6,7 @@ import {
 } from "./clusterState";
 import { unknownCondition, type Condition } from "./condition";
 import type { GuestFacts } from "./guestFacts";
-import { domainCondition, guestConditions } from "./machineConditions";
+import { clockCondition, domainCondition, guestConditions } from "./machineConditions";
 import { marathonConditions, sameFramework, zookeeperCondition } from "./marathonConditions";
 import type { MarathonInfo } from "./marathonInfo";
 import type { StackState } from "./stackState";
@@ -14,8 +14,8 @@ import { hintOf, type MakeCommand } from "./statusHints";
 
 /** What was seen of a stack's machines and daemons. */
 export interface Observations {
-  /** State of each domain, by host name, as virsh words it. */
-  readonly domains: ReadonlyMap<string, Answer<string>>;
+  /** State of each domain, by host name, as virsh words it; absent where libvirt was not asked. */
+  readonly domains?: ReadonlyMap<string, Answer<string>>;
   /** What each guest says of itself, by host name. */
   readonly guests: ReadonlyMap<string, Answer<GuestFacts>>;
   /** What the Mesos daemons say; absent where the stack does not know yet which there are. */
@@ -24,6 +24,8 @@ export interface Observations {
   readonly zookeeper?: Answer<string>;
   /** What Marathon says; absent without Marathon. */
   readonly marathon?: Answer<MarathonInfo>;
+  /** Whether a task really runs on each slave; absent where none was tried. */
+  readonly tasks?: readonly Condition[];
 }
 
 /** A condition with what to do about it. */
@@ -39,6 +41,7 @@ const order = [
   "SSH answers",
   "cloud-init done",
   "names resolve",
+  "clock agrees",
   "ZooKeeper answers",
   "master leads",
   "slave active",
@@ -46,12 +49,13 @@ const order = [
   "Marathon leads",
   "Marathon registered",
   "version",
+  "task runs",
 ];
 
 /**
  * What is true of a stack's cluster, condition by condition.
  *
- * @param stack what there has to be
+ * @param stack what there has to be; the master is its first node
  * @param seen what was seen
  * @param make gives the command of a target of the Makefile
  * @returns the conditions in the order of the table; one that fails has the next command
@@ -62,16 +66,19 @@ export function statusConditions(
   make: MakeCommand,
 ): StatusCondition[] {
   const { expected } = stack;
+  const master = seen.guests.get(stack.nodes[0]?.name ?? "");
   const conditions = [
-    ...stack.nodes.flatMap(({ name }) => [
-      domainCondition(name, seen.domains.get(name)),
+    ...stack.nodes.flatMap(({ name }, index) => [
+      ...(seen.domains === undefined ? [] : [domainCondition(name, seen.domains.get(name))]),
       ...guestConditions(name, seen.guests.get(name), expected),
+      ...(index === 0 ? [] : [clockCondition(name, seen.guests.get(name), master)]),
     ]),
     ...(expected === undefined || seen.cluster === undefined
       ? [unfinished]
       : daemonConditions(expected, seen.cluster, seen).map((condition) =>
           withLastId(condition, stack.lastIds, make),
         )),
+    ...(seen.tasks ?? []),
   ];
   return conditions
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))

@@ -14,7 +14,18 @@ const jobs: Readonly<Record<string, string>> = {
   ID: "mesos-slave",
   "Marathon leads": "marathon",
   "Marathon registered": "marathon",
+  "task runs": "mesos-slave",
 };
+
+/**
+ * The log that tells why a condition does not hold.
+ *
+ * @param condition the condition
+ * @returns what the guest's `show-log` calls it; undefined where no log in the guest tells it
+ */
+export function logOf({ name }: Pick<Condition, "name">): string | undefined {
+  return name === "cloud-init done" || name === "names resolve" ? "cloud-init" : jobs[name];
+}
 
 /**
  * What to do about a condition that does not hold.
@@ -40,8 +51,10 @@ export function hintOf(
       return seen === "paused" ? virsh("resume") : make("up");
     case "SSH answers":
       return /host key/i.test(seen)
-        ? `another machine answers at ${node}'s address; see who before anything else: ${make(`console NODE=${node}`)}`
+        ? `another key answers at ${node}'s address; see which machine that is (${make(`console NODE=${node}`)}), and the ways on: ${make(`ssh NODE=${node}`)}`
         : make(`console NODE=${node}`);
+    case "clock agrees":
+      return `${make(`ssh NODE=${node}`)}; there: sudo service ntpd status, and date`;
     case "cloud-init done":
     case "names resolve":
       return make(`logs NODE=${node}`);

@@ -73,6 +73,7 @@ guest_ssh_share() {
     ((status != 0)) || return 0
     if ((SECONDS - started >= GUEST_SSH_BOOT_SECONDS)) || ! grep -qE "$GUEST_SSH_NOBODY" "$guest_ssh_folder/shared.log"; then
       cat -- "$guest_ssh_folder/shared.log" >&2
+      guest_ssh_explain_key
       return "$status"
     fi
     if ((SECONDS - said >= 20)); then
@@ -92,6 +93,30 @@ guest_ssh_connect() {
   guest_ssh </dev/null >/dev/null 2>"$guest_ssh_folder/shared.log" || status=$?
   guest_ssh_role=()
   return "$status"
+}
+
+# guest_ssh_explain_key: after a connection that failed: when the machine answers with another key than the pinned one,
+# what was expected and seen, and the ways on. It asks once, for 5 s; whatever is behind the key gets nothing of ours.
+guest_ssh_explain_key() {
+  local seen
+  seen=$(ssh-keyscan -T 5 -p "$SSH_PORT" -t rsa "$ADDRESS" 2>/dev/null | awk '$2 == "ssh-rsa" { print $2 " " $3; exit }') || return 0
+  [[ -n $seen && $seen != "$HOST_KEY" ]] || return 0
+  cat >&2 <<ERROR
+$NODE: at $ADDRESS another host key answers than the one that the stack has pinned. Nothing was sent there.
+  expected $(guest_ssh_fingerprint "$HOST_KEY")
+  found    $(guest_ssh_fingerprint "$seen")
+See which machine that is before anything else: its console (make console NODE=$NODE) shows who boots there.
+  If the machine has made itself a new key, and the one that was found is that: have it read anew,
+    pulumi up --replace '**-$NODE-host-key'
+  If in doubt, have the machine made anew from a fresh disk; its key is read and pinned then:
+    pulumi up --replace '**-$NODE-disk'
+For the lab it is lab/pulumi in place of pulumi.
+ERROR
+}
+
+# guest_ssh_fingerprint KEY: "2048 SHA256:...".
+guest_ssh_fingerprint() {
+  ssh-keygen -l -f - <<<"$1" | cut -d ' ' -f 1,2
 }
 
 guest_ssh_close() {

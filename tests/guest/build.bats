@@ -9,9 +9,11 @@ setup() {
   guest_setup
   build=$state/build
   log=$root/var/log/mesos-testbed/build.log
+  swap=$root/var/lib/mesos-testbed.swap
   make_source 0.24.0
   mkdir -p "$root/proc" "$root/usr/lib/jvm/java-1.7.0-openjdk/bin"
   echo "MemTotal:        4000000 kB" >"$root/proc/meminfo"
+  printf 'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n' >"$root/proc/swaps"
   touch "$root/usr/lib/jvm/java-1.7.0-openjdk/bin/javac"
   chmod +x "$root/usr/lib/jvm/java-1.7.0-openjdk/bin/javac"
 }
@@ -89,6 +91,7 @@ compiled() {
 CXXFLAGS=-O1 -g" ]]
   [[ $(<"$build/$key_one/tree/build/compiler") == 4.8.2 ]]
   grep -qx "JAVA_HOME=$root/usr/lib/jvm/java-1.7.0-openjdk" "$build/$key_one/tree/build/environment"
+  grep -qx "MAVEN_OPTS=-Dhttps.protocols=TLSv1.2" "$build/$key_one/tree/build/environment"
   grep -q "^PATH=$root/usr/lib/jvm/java-1.7.0-openjdk/bin:$root/opt/apache-maven/bin:" \
     "$build/$key_one/tree/build/environment"
   [[ $(compiled) == 6 ]]
@@ -115,7 +118,7 @@ CXXFLAGS=-O1 -g" ]]
   mkdir -p "$state/m2"
   run build_mesos
   assert_status 0
-  grep -q "^MAVEN_OPTS=.*-Duser.home=$build/$key_one/home" "$build/$key_one/tree/build/environment"
+  grep -qx "MAVEN_OPTS=-Dhttps.protocols=TLSv1.2 -Duser.home=$build/$key_one/home" "$build/$key_one/tree/build/environment"
   grep -q "<offline>true</offline>" "$build/$key_one/home/.m2/settings.xml"
   grep -q "<localRepository>$state/m2</localRepository>" "$build/$key_one/home/.m2/settings.xml"
 }
@@ -299,6 +302,102 @@ CXXFLAGS=-O1 -g" ]]
     assert_status 0
     assert_output_has "with $expected jobs"
   done
+}
+
+@test "build-mesos says beforehand how long it may take" {
+  mkdir -p "$state/src/mesos-0.24.0/src/tests"
+  touch "$state/src/mesos-0.24.0/src/tests/a_tests.cpp"
+  run "$scripts/build-mesos" --version 0.24.0 --key "$key_one" --timeout 20 --jobs 2
+  assert_status 0
+  # 6 files of 27 s each on 2 jobs.
+  [[ ${lines[0]} == "build: starting the build of Mesos 0.24.0 with 2 jobs, estimate for 6 C++ files: about 2 min on a"* ]]
+}
+
+@test "build-mesos leaves no debug symbols in what it installs" {
+  run build_mesos
+  assert_status 0
+  # The daemons of this test are scripts.
+  [[ $(grep '^strip' "$STUB_STATE/calls") == "strip --strip-debug $state/install/$key_one.part/usr/local/lib/libmesos-0.24.0.so" ]]
+}
+
+@test "build-mesos whose symbols cannot be stripped fails in stage install" {
+  touch "$STUB_STATE/strip-fails"
+  run build_mesos
+  assert_status 1
+  assert_output_has "stage install failed"
+  [[ ! -e $state/install/$key_one ]]
+}
+
+# swap_calls: what was done about swap, in order.
+swap_calls() {
+  grep -E '^(fallocate|dd|mkswap|swapon|swapoff) ' "$STUB_STATE/calls" || true
+}
+
+@test "build-mesos with enough memory makes no swap" {
+  echo "MemTotal:        2621440 kB" >"$root/proc/meminfo"
+  run build_mesos
+  assert_status 0
+  assert_equal "$(swap_calls)" ""
+}
+
+@test "build-mesos with little memory has swap while it compiles, and none afterwards" {
+  echo "MemTotal:        1000000 kB" >"$root/proc/meminfo"
+  run build_mesos
+  assert_status 0
+  # 1.5 GiB for the one compiler and 1 GiB beside it, less 1000000 KiB, in steps of 256 MiB.
+  assert_equal "$(swap_calls)" "fallocate -l 1879048192 $swap
+mkswap $swap
+swapon $swap
+swapoff $swap"
+  [[ ! -e $swap ]]
+  grep -qF "memory is short: 1792 MiB of swap in $swap" "$log"
+}
+
+@test "build-mesos counts swap that the machine has" {
+  printf 'MemTotal:        1000000 kB\nSwapTotal:       2000000 kB\n' >"$root/proc/meminfo"
+  run build_mesos
+  assert_status 0
+  assert_equal "$(swap_calls)" ""
+}
+
+@test "build-mesos takes its swap back when a stage fails, too" {
+  echo "MemTotal:        1000000 kB" >"$root/proc/meminfo"
+  echo broken >>"$state/src/mesos-0.24.0/src/f4.cpp"
+  run build_mesos
+  assert_status 1
+  [[ $(swap_calls | tail -n 1) == "swapoff $swap" && ! -e $swap ]]
+}
+
+@test "build-mesos writes the swap file where the kernel does not take an allocated one" {
+  echo "MemTotal:        2000000 kB" >"$root/proc/meminfo"
+  touch "$STUB_STATE/swapon-wants-written"
+  run build_mesos
+  assert_status 0
+  [[ $(swap_calls | tail -n 4 | head -n 1) == "dd if=/dev/zero of=$swap bs=1M count=768" ]]
+  [[ $(swap_calls | tail -n 1) == "swapoff $swap" ]]
+}
+
+@test "build-mesos goes on without swap where none can be made" {
+  echo "MemTotal:        1000000 kB" >"$root/proc/meminfo"
+  touch "$STUB_STATE/mkswap-fails"
+  run build_mesos
+  assert_status 0
+  grep -qF "and no swap file could be made" "$log"
+  [[ ! -e $swap ]]
+}
+
+@test "build-mesos uses the swap that a killed build has left, and takes it back" {
+  echo "MemTotal:        1000000 kB" >"$root/proc/meminfo"
+  slow_build_in_stage make
+  kill -KILL -- "-$(cut -d ' ' -f 1 "$build/$key_one/worker")"
+  assert_client_failed
+  [[ -e $swap ]]
+  rm "$STUB_STATE/compile-seconds"
+  : >"$STUB_STATE/calls"
+  run build_mesos
+  assert_status 0
+  assert_equal "$(swap_calls)" "swapoff $swap"
+  [[ ! -e $swap ]]
 }
 
 @test "build-mesos reports a toolset that is not installed" {

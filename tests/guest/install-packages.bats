@@ -56,6 +56,34 @@ install_packages() {
   assert_stub_calls "yum -y groupinstall Development Tools"
 }
 
+@test "install-packages updates what it is told to before all else, once on a machine" {
+  prepare
+  run install_packages --update nss --update curl --group "Development Tools" wget
+  assert_status 0
+  assert_stub_calls "yum -y update nss curl
+yum -y groupinstall Development Tools
+yum -y install wget"
+  : >"$STUB_STATE/calls"
+  run "$scripts/install-packages" --stage another --timeout 5 --update nss --update curl tar
+  assert_status 0
+  assert_stub_calls "yum -y install tar"
+}
+
+@test "install-packages that could not update installs nothing, and tries again" {
+  prepare
+  touch "$STUB_STATE/yum-fails"
+  run install_packages --update nss wget
+  assert_status 1
+  assert_output_has "yum -y update nss failed with status 1"
+  assert_stub_calls "yum -y update nss"
+  rm "$STUB_STATE/yum-fails"
+  run install_packages --update nss wget
+  assert_status 0
+  assert_stub_calls "yum -y update nss
+yum -y update nss
+yum -y install wget"
+}
+
 @test "install-packages shows the log's end and place when yum fails" {
   prepare
   touch "$STUB_STATE/yum-fails"

@@ -31,6 +31,7 @@ install_tarball() {
   [[ $(<"$root/opt/apache-maven/README") == one ]]
   [[ $(readlink "$root/opt/apache-maven") == apache-maven-3.3.9 ]]
   no_leftovers "$root/opt"
+  assert_stub_calls "restorecon -R $root/opt/apache-maven-3.3.9"
 }
 
 @test "install-tarball on a second run reads nothing" {

@@ -71,7 +71,8 @@ install_tree() {
   [[ -x $root/usr/local/sbin/mesos-slave ]]
   [[ $(<"$root/usr/local/lib/libmesos.so") == library ]]
   [[ $(<"$root/etc/ld.so.conf.d/mesos.conf") == /usr/local/lib ]]
-  assert_stub_calls ldconfig
+  assert_stub_calls "restorecon -R $root/usr/local
+ldconfig"
   assert_output_has "mesos-master: mesos 0.24.0"
   no_leftovers "$state"
 }
@@ -83,7 +84,8 @@ install_tree() {
   run install_tree <&-
   assert_status 0
   assert_output_has unchanged
-  assert_stub_calls ldconfig
+  assert_stub_calls "restorecon -R $root/usr/local
+ldconfig"
 }
 
 @test "install-tree --check tells without changing, and sees a file that is gone" {

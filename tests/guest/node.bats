@@ -61,6 +61,21 @@ firewall() {
   cmp "$STUB_STATE/iptables" "$root/etc/sysconfig/iptables"
 }
 
+@test "open-ports tells UDP from TCP, also when it looks for what is there" {
+  firewall
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/udp
+  assert_status 0
+  grep -qxF -- '-A MESOS-TESTBED -s 192.168.5.0/24 -p udp -m udp --dport 123 -j ACCEPT' "$STUB_STATE/iptables"
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/udp
+  assert_output_has unchanged
+  run "$scripts/open-ports" --from 192.168.5.0/24 123
+  assert_status 0
+  assert_output_lacks unchanged
+  grep -qF -- '-p tcp -m tcp --dport 123 ' "$root/etc/sysconfig/iptables"
+  run "$scripts/open-ports" --from 192.168.5.0/24 123/tcp
+  assert_status 2
+}
+
 @test "open-ports fails when iptables refuses a rule, and saves nothing" {
   firewall
   touch "$STUB_STATE/iptables-refuses"
@@ -149,6 +164,32 @@ firewall() {
   "$scripts/collect-logs" 2>/dev/null | tar -xzf - -C "$BATS_TEST_TMPDIR"
   [[ $(tail -n 1 "$BATS_TEST_TMPDIR/logs/var/log/mesos/a.log") == the-end ]]
   (($(stat -c %s "$BATS_TEST_TMPDIR/logs/var/log/mesos/a.log") <= 4194304))
+}
+
+@test "show-log prints a log's end, cut, and without secrets" {
+  mkdir -p "$root/var/log/mesos"
+  printf 'slave s3cr3t-slave\n' >"$root/etc/mesos-testbed/slave.credential"
+  { printf 'one\ntwo s3cr3t-slave\n' && head -c 600 /dev/zero | tr '\0' x; } >"$root/var/log/mesos/mesos-slave.INFO"
+  echo "wrong flag" >"$root/var/log/mesos/mesos-master.output"
+  run "$scripts/show-log" --lines 2 mesos-slave
+  assert_status 0
+  [[ ${lines[0]} == "$root/var/log/mesos/mesos-slave.INFO:" && ${lines[1]} == "two [secret]" && ${#lines[2]} == 500 ]]
+  ((${#lines[@]} == 3))
+  # Its own log is not there yet when it does not like its flags.
+  run "$scripts/show-log" mesos-master
+  [[ ${lines[1]} == "wrong flag" ]]
+}
+
+@test "show-log of a daemon that has not run, and wrong calls" {
+  run "$scripts/show-log" marathon
+  assert_status 1
+  assert_output_has "marathon has not run yet"
+  run "$scripts/show-log" sshd
+  assert_status 2
+  run "$scripts/show-log" --lines 0 marathon
+  assert_status 2
+  run "$scripts/show-log"
+  assert_status 2
 }
 
 @test "collect-logs works on a machine that has hardly begun" {

@@ -56,6 +56,21 @@ count=4"
   assert_output_has PATH=/usr/local/sbin:/usr/local/bin:
 }
 
+@test "run-daemon removes the log files of processes of Mesos that ended long ago" {
+  local logs=$root/var/log/mesos
+  prepare "$root/usr/local/sbin/mesos-slave"
+  : >"$root/etc/mesos-testbed/mesos-slave.args"
+  mkdir -p "$logs"
+  touch -d '31 days ago' "$logs/mesos-slave.slave1.root.log.INFO.20150901-101010.1234" \
+    "$logs/mesos-slave.slave1.root.log.INFO.20150901-101010.1234-20150902.gz" "$logs/mesos-master.m.root.log.INFO.1.1" \
+    "$logs/mesos-slave.notes"
+  touch -d '29 days ago' "$logs/mesos-slave.slave1.root.log.INFO.20150903-101010.1235"
+  run "$scripts/run-daemon" mesos-slave
+  assert_status 0
+  [[ $(cd "$logs" && echo *) == "mesos-master.m.root.log.INFO.1.1 mesos-slave.notes mesos-slave.output\
+ mesos-slave.slave1.root.log.INFO.20150903-101010.1235" ]]
+}
+
 @test "run-daemon becomes the daemon" {
   prepare "$root/opt/zookeeper/bin/zkServer.sh"
   printf '%s\n' start-foreground /etc/zookeeper/zoo.cfg >"$root/etc/mesos-testbed/zookeeper.args"

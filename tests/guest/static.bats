@@ -21,9 +21,10 @@ found_in() {
   run "$BATS_TEST_DIRNAME/check-bash41" "$BATS_TEST_TMPDIR/script"
 }
 
-@test "check-bash41 finds nothing in the guest scripts" {
+# What Upstart hands to sh is bash's too: EL6's sh is bash.
+@test "check-bash41 finds nothing in the guest scripts and the jobs" {
   local files
-  mapfile -t files < <(all_scripts)
+  mapfile -t files < <(all_scripts && find "$jobs_folder" -type f)
   ((${#files[@]} > 20))
   run "$BATS_TEST_DIRNAME/check-bash41" "${files[@]}"
   echo "$output"
@@ -50,6 +51,7 @@ found_in() {
 4.2 shopt -s lastpipe
 4.2 echo "${name:0:-1}"
 4.2 echo $'\u00e9'
+4.2 FUNCNEST=10
 4.3 echo "${list[-1]}"
 4.3 unset "list[-1]"
 4.3 local -n target=$1
@@ -58,12 +60,16 @@ found_in() {
 4.3 wait -n
 4.3 if foo; then wait -n $pid; fi
 4.3 [[ -R name ]]
+4.3 [[ -n $x && -R name ]]
+4.3 shopt -s globasciiranges
+4.3 BASH_COMPAT=4.2
 4.4 mapfile -d '' list
 4.4 readarray -t -d '' list
 4.4 echo "${name@Q}"
 4.4 echo "${list[0]@Q}"
 4.4 local -
 4.4 shopt -s inherit_errexit
+4.4 EXECIGNORE=*.so
 4.4 for each in "${list[@]}"; do
 4.4 run "${list[*]}"
 4.4 run "${list[@]:1}"
@@ -71,16 +77,19 @@ found_in() {
 5.0 echo "$EPOCHSECONDS"
 5.0 echo "${EPOCHREALTIME}"
 5.0 wait -f "$pid"
+5.0 shopt -s localvar_inherit
 5.1 echo $SRANDOM
+5.1 local -I x
 5.1 wait -p result
 5.2 shopt -s varredir_close
 5.3 x=${ date; }
+5.3 GLOBSORT=name
 CASES
-  [[ $cases == 34 ]]
+  [[ $cases == 42 ]]
   # One case at least for each row.
   local rows
   rows=$("$BATS_TEST_DIRNAME/check-bash41" --list | wc -l)
-  [[ $rows == 21 ]]
+  [[ $rows == 27 ]]
 }
 
 @test "check-bash41 lets through what bash 4.1 has" {
@@ -107,6 +116,36 @@ wait "$pid"; sleep -n; awaits -n
 [[ $x -gt 1 || ! -e $y ]]
 echo $'\n\t'
 CASES
+}
+
+@test "no Python goes into a guest" {
+  local files
+  mapfile -t files < <(all_scripts && find "$jobs_folder" "$BATS_TEST_DIRNAME/../golden" -type f)
+  ((${#files[@]} > 30))
+  # What scripts and components say to a guest's shell, too.
+  mapfile -t -O "${#files[@]}" files < <(find "$BATS_TEST_DIRNAME"/../../{host,components} -type f)
+  run "$BATS_TEST_DIRNAME/check-no-python" "${files[@]}"
+  echo "$output"
+  assert_status 0
+}
+
+@test "check-no-python finds every way to call it, and no package's or flag's name" {
+  local line
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >"$BATS_TEST_TMPDIR/script"
+    run "$BATS_TEST_DIRNAME/check-no-python" "$BATS_TEST_TMPDIR/script"
+    [[ $status == 1 && $output == *":1: Python: "* ]] || { echo "let through: $line" && return 1; }
+  done <<'CASES'
+#!/usr/bin/python
+#!/usr/bin/env python2.6
+python -c 'print 1'
+x=$(python3 <<TEXT
+if /usr/bin/python2 "$here/x.py"; then
+"python"
+CASES
+  printf '#!/bin/sh\n# python is yum'"'"'s\nyum install python-devel\n./configure --disable-python\n' >"$BATS_TEST_TMPDIR/script"
+  run "$BATS_TEST_DIRNAME/check-no-python" "$BATS_TEST_TMPDIR/script"
+  assert_status 0
 }
 
 @test "every guest script passes shellcheck" {
@@ -140,6 +179,22 @@ CASES
 
 @test "no guest script asks where it runs, and none evaluates text" {
   run grep -rnE 'eval |lab-stand-in|systemd|debian' "$scripts"
+  echo "$output"
+  assert_status 1
+}
+
+@test "no guest script has yum update what it does not name: that is how a release changes" {
+  run grep -rnE 'yum .*(upgrade|distro-sync|update( *$| *[|;&>]))|run_yum (upgrade|distro-sync|update *$)|centos-release' \
+    "$scripts"
+  echo "$output"
+  assert_status 1
+  # The one update, of what is named.
+  run grep -rhoE '(run_yum|yum -y) update.*' "$scripts"
+  [[ $output == 'run_yum update "$@"' ]]
+}
+
+@test "no guest script touches SELinux's mode" {
+  run grep -rnE 'setenforce|SELINUX=|permissive' "$scripts" "$jobs_folder"
   echo "$output"
   assert_status 1
 }
@@ -189,6 +244,8 @@ CASES
     grep -qx 'start on stopped rc RUNLEVEL=\[2345\]' "$file"
     grep -qx 'stop on runlevel \[!2345\]' "$file"
     grep -qx respawn "$file"
+    # Java opens a file for each jar and socket, a slave for each executor; EL6's default is 1024.
+    grep -qx "limit nofile 65536 65536" "$file"
     run grep -n "normal exit" "$file"
     assert_status 1
     "$scripts/run-daemon" --help | grep -q "$name"

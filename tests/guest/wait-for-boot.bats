@@ -112,6 +112,53 @@ prepare() {
   assert_output_has "the nodes' names are missing"
 }
 
+@test "wait-for-boot accepts the release that is asked for" {
+  prepare
+  finish_boot "$well"
+  run "$scripts/wait-for-boot" --timeout 5 --release 6.6
+  assert_status 0
+  assert_output_has "on $HOSTNAME: CentOS release 6.6 (Final)"
+}
+
+@test "wait-for-boot refuses another release and says which it is" {
+  local text
+  prepare
+  finish_boot "$well"
+  for text in "CentOS release 6.7 (Final)" "CentOS release 6.10 (Final)" "CentOS Linux release 7.6.1810 (Core)" \
+    "Red Hat Enterprise Linux 6.6" ""; do
+    echo "$text" >"$root/etc/redhat-release"
+    run "$scripts/wait-for-boot" --timeout 5 --release 6.6
+    assert_status 1
+    assert_output_has "$HOSTNAME: /etc/redhat-release says '$text', not release 6.6"
+    assert_output_has "set image.release and the repositories"
+  done
+  rm "$root/etc/redhat-release"
+  run "$scripts/wait-for-boot" --timeout 5 --release 6.6
+  assert_status 1
+  echo "CentOS release 6.10 (Final)" >"$root/etc/redhat-release"
+  run "$scripts/wait-for-boot" --timeout 5 --release 6.1
+  assert_status 1
+}
+
+@test "wait-for-boot refuses what is no release" {
+  local bad
+  for bad in 6 six 6.6.1; do
+    run "$scripts/wait-for-boot" --timeout 5 --release "$bad"
+    assert_status 2
+  done
+}
+
+@test "the lab's guest answers the release that the product asks for by default" {
+  local wanted
+  wanted=$(sed -nE 's/^ +release: "([0-9.]+)"$/\1/p' "$BATS_TEST_DIRNAME/../../Pulumi.yaml")
+  [[ -n $wanted ]]
+  prepare
+  finish_boot "$well"
+  cp "$BATS_TEST_DIRNAME/../../lab/image/rootfs/etc/redhat-release" "$root/etc/redhat-release"
+  run "$scripts/wait-for-boot" --timeout 5 --release "$wanted"
+  assert_status 0
+}
+
 @test "wait-for-boot without a bound, or with a silly one, is a wrong call" {
   local bad
   run "$scripts/wait-for-boot"

@@ -24,7 +24,7 @@ teardown() {
 # settings [KEY=VALUE...]: the stack's, with some others.
 settings() {
   local defaults=(POOL=x-pool "POOL_PATH=$pool_path" NETWORK=x-network NETWORK_CIDR=192.168.5.0/24 NETWORK_DOMAIN=x.test
-    DOMAIN_TYPE=kvm MEMORY_MIB=12288 DISK_GIB=150 DISK_MINIMUM_GIB=12)
+    DOMAIN_TYPE=kvm CPU_MODE=host-passthrough MEMORY_MIB=12288 DISK_GIB=150 DISK_MINIMUM_GIB=12)
   printf '%s\n' "${defaults[@]}" "$@"
 }
 
@@ -72,6 +72,27 @@ changed_nothing() {
   if grep '^virsh' "$STUB_STATE/calls"; then
     return 1
   fi
+}
+
+@test "a machine that does not start is a fault, and is gone" {
+  printf "error: Failed to create domain from /dev/stdin\nerror: internal error: process exited: Could not access KVM kernel module: Permission denied\n" \
+    >"$virsh/no-start"
+  check
+  assert_status 1
+  says "- libvirt does not start a machine of type kvm with CPU mode host-passthrough (internal error: process exited: Could not access KVM kernel module: Permission denied); let QEMU use /dev/kvm"
+  [[ -z $(ls "$virsh/trial") ]]
+  changed_nothing
+}
+
+@test "a change tries a machine when it is another kind, and only then" {
+  echo "error: no" >"$virsh/no-start"
+  change -- MEMORY_MIB=12289
+  assert_status 0
+  change -- CPU_MODE=host-model
+  assert_status 1
+  says "type kvm with CPU mode host-model (no)"
+  change -- DOMAIN_TYPE=qemu CPU_MODE=none
+  assert_status 1
 }
 
 @test "a free host is ready, and the settings are printed for the next run" {

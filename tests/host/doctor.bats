@@ -26,6 +26,15 @@ setup() {
   export MESOS_TESTBED_ANSWER_SECONDS=2
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   cache=$BATS_TEST_TMPDIR/cache
+  # A libvirt that is well.
+  export STUB_STATE=$BATS_TEST_TMPDIR/stub
+  virsh=$STUB_STATE/virsh
+  mkdir -p "$virsh/pools" "$virsh/networks" "$BATS_TEST_TMPDIR/path"
+  ln -s "$BATS_TEST_DIRNAME"/stubs/{virsh,df,ip} "$BATS_TEST_TMPDIR/path"
+  PATH=$BATS_TEST_TMPDIR/path:$PATH
+  echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
+  echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
+  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
   stack_file=$BATS_TEST_TMPDIR/Pulumi.test.yaml
   : >"$SOURCE_LOG"
   stack_file_with
@@ -77,7 +86,10 @@ image_from() {
   assert_equal "$(row 'repository devtoolset-2')" "repository devtoolset-2 $SOURCES/410/ HTTP 410"
   assert_has "$(tr -s ' ' <<<"$output")" " yes 20 KiB $SOURCES/well/devtoolset-2 HTTP 200"
   assert_equal "$(row 'key of repository')" "key of repository devtoolset-2 yes 20 KiB $SOURCES/well/key HTTP 200"
-  assert_equal "$(tail -n 1 <<<"$output")" "all 10 inputs can be had"
+  assert_equal "$(tail -n 3 <<<"$output")" "all 10 inputs can be had
+
+libvirt at qemu:///system:"
+  assert_has "$stderr" "host is ready: libvirt answers at qemu:///system, a machine starts there"
   assert_equal "$(cut -d ' ' -f 1 "$SOURCE_LOG" | sort -u)" HEAD
   [[ ! -e $cache ]]
 }
@@ -246,4 +258,28 @@ needed() {
   assert_status 0
   assert_equal "$stderr" "inputs: 0 have a living source, 2 are in the cache"
   assert_equal "$(<"$SOURCE_LOG")" ""
+}
+
+@test "the host: a machine that does not start fails the doctor, with the remedy" {
+  echo "error: unsupported configuration: CPU mode 'host-passthrough' is not supported by hypervisor" >"$virsh/no-start"
+  run_doctor
+  assert_status 1
+  assert_has "$output" "libvirt at qemu:///system:"
+  assert_has "$stderr" "This host is not ready for the cluster:"
+  assert_has "$stderr" "set mesos-testbed:cpuMode to another one"
+}
+
+@test "the host: the stack that runs is not in its own way, and nothing of it is removed" {
+  stack_file_with "namePrefix: x-"
+  printf "<network><name>x-network</name><domain name='x.test'/><ip address='192.168.5.1' netmask='255.255.255.0'/></network>\n" \
+    >"$virsh/networks/x-network.xml"
+  echo "7: virbr0    inet 192.168.5.1/24 scope global virbr0" >"$STUB_STATE/ip"
+  # Its machines have it.
+  echo 1024 >"$virsh/free-kib"
+  echo 1024 >"$STUB_STATE/df"
+  run_doctor
+  assert_status 0
+  assert_has "$stderr" "the stack's network 'x-network' is there"
+  [[ ! -e $STUB_STATE/calls ]]
+  [[ -e $virsh/networks/x-network.xml ]]
 }

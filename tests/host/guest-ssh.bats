@@ -58,7 +58,7 @@ push_tarball() {
 }
 
 obtain_artifact() {
-  settings KEY=key-of-artifact VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
+  settings KEY=key-of-artifact 'INPUTS={"version":"0.24.0"}' VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
     MAVEN_SHA256="$sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS=--disable-python \
     TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 REPOSITORIES=copy MAVEN_REPOSITORY=maven CACHE="$cache" |
     "$scripts/obtain-artifact"
@@ -105,7 +105,7 @@ start_build() {
 
 @test "obtain-artifact does all of its work over one connection" {
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   run --separate-stderr obtain_artifact
   assert_status 0
   [[ $output == "$(sha256sum "$guest/artifact" | cut -d ' ' -f 1)" ]]
@@ -117,7 +117,7 @@ start_build() {
 
 @test "obtain-artifact sends a copy of the repositories before it has packages installed" {
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   copy_in_cache
   run --separate-stderr obtain_artifact
   assert_status 0
@@ -131,7 +131,7 @@ install-packages --timeout"
 @test "obtain-artifact sends the Maven repository of a bundle before it has Mesos compiled" {
   local maven_sha256
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   mkdir -p "$cache/maven-repositories" "$cache/downloads/sha256"
   head -c 1000 /dev/urandom >"$BATS_TEST_TMPDIR/m2"
   maven_sha256=$(sha256sum "$BATS_TEST_TMPDIR/m2" | cut -d ' ' -f 1)
@@ -235,15 +235,29 @@ nobody_was_there() {
   nothing_left
 }
 
-@test "a host key that is not the pinned one is refused, with ssh's reason" {
+# with_other_key: the settings on standard input with the pinned key of another machine.
+with_other_key() {
+  sed "s|^HOST_KEY=.*|HOST_KEY=$(cut -d ' ' -f 1,2 "$BATS_FILE_TMPDIR/other.pub")|"
+}
+
+# fingerprint NAME: of a key of this file's.
+fingerprint() {
+  ssh-keygen -l -f "$BATS_FILE_TMPDIR/$1.pub" | cut -d ' ' -f 2
+}
+
+@test "a host key that is not the pinned one is refused, with both fingerprints and the ways on" {
   source_file maven
-  cp "$BATS_FILE_TMPDIR/other.pub" "$BATS_TEST_TMPDIR/pinned.pub"
   run "$scripts/push-tarball" < <(
     settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
-      sed "s|^HOST_KEY=.*|HOST_KEY=$(cut -d ' ' -f 1,2 "$BATS_FILE_TMPDIR/other.pub")|"
+      with_other_key
   )
   assert_status 255
   assert_output_has "Host key verification failed"
+  assert_output_has "master: at 127.0.0.1 another host key answers"
+  assert_output_has "expected 2048 $(fingerprint other)"
+  assert_output_has "found    2048 $(fingerprint host)"
+  assert_output_has "pulumi up --replace '**-master-host-key'"
+  assert_output_has "pulumi up --replace '**-master-disk'"
   assert_output_lacks "sending"
   [[ $(sshd_logins) == 0 && ! -s $guest/calls ]]
   nothing_left
@@ -257,6 +271,31 @@ nobody_was_there() {
   assert_status 0
   [[ $(sshd_logins) == 1 ]]
   nothing_left
+}
+
+@test "a connection that fails for another reason says nothing of keys" {
+  source_file maven
+  run "$scripts/push-tarball" < <(
+    settings NAME=maven VERSION=1 SHA256="$sha256" DESTINATION=/opt CACHE="$cache" SOURCES="$BATS_TEST_TMPDIR/maven" |
+      sed '/^-----BEGIN/,$d' && cat "$BATS_FILE_TMPDIR/other"
+  )
+  assert_status 255
+  assert_output_has "Permission denied"
+  assert_output_lacks "host key"
+}
+
+@test "make ssh is refused by another host key, and tells the ways on" {
+  # Its settings come from the stack's state.
+  cp -r "$scripts" "$BATS_TEST_TMPDIR/host"
+  # shellcheck disable=SC2016  # for the shell that sources it
+  echo 'typescript_run() { cat -- "$CONNECTION"; }' >"$BATS_TEST_TMPDIR/host/lib/typescript.sh"
+  export CONNECTION=$BATS_TEST_TMPDIR/connection
+  settings | with_other_key >"$CONNECTION"
+  run "$BATS_TEST_TMPDIR/host/ssh" master install-tarball
+  assert_status 255
+  assert_output_has "expected 2048 $(fingerprint other)"
+  assert_output_has "pulumi up --replace '**-master-host-key'"
+  [[ $(sshd_logins) == 0 && ! -s $guest/calls ]]
 }
 
 # connected COMMAND...: with the functions of guest-ssh.sh and a connection that is not shared yet.

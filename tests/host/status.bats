@@ -22,8 +22,8 @@ failed() {
   run --separate-stderr host/status
   assert_status 0
   assert_equal "${lines[0]}" "condition            node    state  seen"
-  assert_equal "$(grep -c ' ok ' <<<"$output")" 25
-  assert_equal "${lines[-1]}" "all 25 conditions hold"
+  assert_equal "$(grep -c ' ok ' <<<"$output")" 27
+  assert_equal "${lines[-1]}" "all 27 conditions hold"
   assert_equal "$stderr" ""
   nothing_left
 }
@@ -33,7 +33,45 @@ failed() {
   run --separate-stderr host/status --json
   assert_status 0
   assert_equal "$(jq --compact-output '[.ok, (.conditions | length), .conditions[0]]' <<<"$output")" \
-    '[true,25,{"name":"domain runs","node":"master","expected":"running","ok":true,"seen":"running"}]'
+    '[true,27,{"name":"domain runs","node":"master","expected":"running","ok":true,"seen":"running"}]'
+}
+
+# launching [FULL_SLAVE]: Marathon runs applications, apart from on that slave.
+launching() {
+  jq --null-input --arg state "$FAKE_STATE/http/$net.51:5050/master/state.json" --arg full "${1:-}" \
+    '{ state: $state, full: [$full] }' >"$FAKE_STATE/http/$net.51:8080/launches"
+}
+
+@test "deep: a task on every slave, which is gone afterwards" {
+  launching
+  start_daemons
+  run --separate-stderr host/status --deep --json
+  assert_status 0
+  assert_equal "$(jq --compact-output '[.ok, (.conditions | length)]' <<<"$output")" '[true,29]'
+  assert_equal "$(jq --raw-output '.conditions[-2:][] | "\(.node) \(.ok) \(.seen)"' <<<"$output")" \
+    "slave1 true ran within 0 s, and is gone
+slave2 true ran within 0 s, and is gone"
+  assert_equal "$(jq .frameworks[0].tasks "$FAKE_STATE/http/$net.51:5050/master/state.json")" "[]"
+  nothing_left
+}
+
+@test "deep: with a condition that fails no task is tried" {
+  launching
+  start_daemons
+  touch "$FAKE_STATE/guests/$net.54/off"
+  run --separate-stderr host/status --deep
+  assert_status 1
+  assert_has "$output" "SSH answers          slave1  FAILED"
+  assert_lacks "$output" "task runs"
+  assert_equal "$(jq '.frameworks[0] | has("tasks")' "$FAKE_STATE/http/$net.51:5050/master/state.json")" false
+}
+
+@test "a wrong option shows the usage" {
+  run --separate-stderr host/status --depe
+  assert_status 2
+  assert_has "$stderr" "Usage: status [--deep] [--json]"
+  run --separate-stderr host/status --help
+  assert_status 0
 }
 
 @test "a node that is off: what fails, and what to do" {
@@ -50,6 +88,7 @@ failed() {
 SSH answers, slave1: make console NODE=slave1 STACK=dev
 cloud-init done, slave1: -
 names resolve, slave1: -
+clock agrees, slave1: -
 slave active, slave1: $job
 ID, slave1: $job
 version, slave1: -"
@@ -77,8 +116,8 @@ version, slave1: -"
   run --separate-stderr host/status
   assert_status 1
   assert_has "$output" "SSH answers          slave2  FAILED  Host key verification failed. (expected: an answer with the pinned host key)"
-  assert_has "$output" "next: another machine answers at slave2's address"
-  assert_equal "${lines[-1]}" "3 of 25 conditions FAILED"
+  assert_has "$output" "next: another key answers at slave2's address"
+  assert_equal "${lines[-1]}" "4 of 27 conditions FAILED"
 }
 
 @test "a name that leads to 127.0.0.1, and a cloud-init with errors" {

@@ -54,7 +54,9 @@ export function clusterRecorder(generations: Generations = new Map()): Recorder 
       [networkType]: () => ({}),
       [poolType]: () => ({}),
       [volumeType]: () => ({}),
-      [passwordType]: () => ({ result: "test-secret" }),
+      [passwordType]: (_, name) => ({
+        result: `test-secret of ${name}${generation(passwordType, name) === 0 ? "" : " made anew"}`,
+      }),
       [localType]: (inputs, name) => ({
         stdout: localStdout(inputs, name, generation(localType, name)),
         stderr: "",

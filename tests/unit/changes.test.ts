@@ -346,7 +346,53 @@ const changes: readonly Change[] = [
     keys: ["authentication.principals"],
     from: { authentication: { frameworks: true } },
     to: { authentication: { frameworks: true, principals: ["mine"] } },
+    effect: "daemon restarted",
+    plan: { restarted: [masterDaemon] },
+  },
+  {
+    keys: ["authentication.principals"],
+    from: { authentication: { frameworks: true, principals: ["mine", "yours"] } },
+    to: { authentication: { frameworks: true, principals: ["mine"] } },
+    effect: "daemon restarted",
+    plan: { restarted: [masterDaemon] },
+  },
+  {
+    keys: ["authentication.principals"],
+    from: { authentication: { frameworks: true, principals: ["mine", "yours"] } },
+    to: { authentication: { frameworks: true, principals: ["yours", "mine"] } },
     effect: "nothing",
+  },
+  {
+    keys: ["authentication.rotation"],
+    to: { authentication: { rotation: 1 } },
+    effect: "daemon restarted",
+    plan: {
+      restarted: ["marathon@master", masterDaemon, ...slaveDaemons],
+      run: ["mesos-master-mesos-retirement"],
+    },
+  },
+  {
+    keys: ["authentication.rotation"],
+    from: { authentication: { rotation: 1, frameworks: true, principals: ["mine"] } },
+    to: { authentication: { rotation: 2, frameworks: true, principals: ["mine"] } },
+    effect: "daemon restarted",
+    // The master a second time at the end.
+    plan: { restarted: ["marathon@master", masterDaemon, masterDaemon, ...slaveDaemons] },
+  },
+  {
+    keys: ["mesos.masterFlags"],
+    from: { authentication: { rotation: 1 } },
+    to: { authentication: { rotation: 1 }, mesos: { masterFlags: { cluster: "x" } } },
+    effect: "daemon restarted",
+    // Only a rotation has it restarted twice.
+    plan: { restarted: [masterDaemon] },
+  },
+  {
+    keys: ["authentication.rotation"],
+    from: { authentication: { slaves: false } },
+    to: { authentication: { slaves: false, rotation: 1 } },
+    effect: "daemon restarted",
+    plan: { restarted: ["marathon@master"] },
   },
   { keys: ["exportSshKey"], to: { exportSshKey: true }, effect: "nothing" },
   {
@@ -364,12 +410,14 @@ const changes: readonly Change[] = [
   {
     keys: [
       "cacheDirectory",
+      "image.release",
       "timeouts.bootSeconds",
       "timeouts.toolchainSeconds",
       "timeouts.buildSeconds",
     ],
     to: {
       cacheDirectory: "/srv/cache",
+      image: { sha256: digestA, release: "6.10" },
       timeouts: { bootSeconds: 700, toolchainSeconds: 700, buildSeconds: 700 },
     },
     effect: "nothing",

@@ -10,6 +10,7 @@ import {
   marathonSettings,
   masterFiles,
   masterSettings,
+  slaveFiles,
   slaveSettings,
 } from "../../lib/daemonSettings";
 import { guestScript } from "../../lib/guestScripts";
@@ -108,7 +109,12 @@ describe("defaultResources", () => {
 });
 
 describe("daemon settings", () => {
-  const secrets = { slave: "s1", marathon: "s2", marathonHttp: "s3" };
+  const secrets = {
+    slave: "s1",
+    marathon: "s2",
+    marathonHttp: "s3",
+    principals: { yours: "s5", mine: "s4" },
+  };
 
   it("use ZooKeeper where Marathon runs", () => {
     expect(masterSettings(spec()).arguments).toEqual([
@@ -138,18 +144,34 @@ describe("daemon settings", () => {
     const lists = [masterSettings(all), marathonSettings(all, secrets)].flatMap(
       (settings) => settings.arguments,
     );
-    expect(lists.filter((argument) => /s[123]$/.test(argument))).toEqual([]);
+    expect(lists.filter((argument) => /s[1-5]$/.test(argument))).toEqual([]);
     expect(marathonSettings(all, secrets).environment["MESOSPHERE_HTTP_CREDENTIALS"]).toBe(
       "marathon:s3",
     );
     expect(masterFiles(all, secrets)).toEqual([
       {
-        path: "/etc/mesos-testbed/master.credentials",
+        path: "/etc/mesos-testbed/present.credentials",
         mode: "0600",
         owner: "root:root",
-        content: "slave s1\nmarathon s2\n",
+        content: "slave s1\nmarathon s2\nmine s4\nyours s5\n",
       },
     ]);
+  });
+
+  it("give the product's principals another name at each rotation", () => {
+    const rotated = spec({ authentication: '{"frameworks":true,"rotation":2}' });
+    expect(masterFiles(rotated, secrets).map(({ content }) => content)).toEqual([
+      "slave-2 s1\nmarathon-2 s2\nmine s4\nyours s5\n",
+    ]);
+    expect(slaveFiles(rotated, secrets).map(({ content }) => content)).toEqual(["slave-2 s1\n"]);
+    expect(marathonSettings(rotated, secrets).arguments.join(" ")).toContain(
+      "--mesos_authentication_principal marathon-2 ",
+    );
+  });
+
+  it("give frameworks no credential while none has to authenticate", () => {
+    expect(masterFiles(spec(), secrets).map(({ content }) => content)).toEqual(["slave s1\n"]);
+    expect(masterFiles(spec({ authentication: '{"slaves":false}' }), secrets)).toEqual([]);
   });
 });
 

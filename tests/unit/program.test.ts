@@ -1,8 +1,11 @@
-import { homedir } from "node:os";
+import * as fs from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadClusterSpec } from "../../config";
+import { artifactKey, type ArtifactInputs } from "../../lib/artifactKey";
 import type { InputsCheck } from "../../lib/checkInputs";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { parseStackState } from "../../lib/stackState";
@@ -99,12 +102,49 @@ test("the gate for inputs runs before all that is made, and only at first", asyn
   const { inputs, stack } = JSON.parse(String(gate?.inputs["stdin"])) as InputsCheck;
   expect(stack).toBe("test");
   // The artifact that does without the tarball is the one that the build asks for.
-  const built = /^KEY=(.*)$/m.exec(String(resource("mesos-build-artifact")?.inputs["stdin"]))?.[1];
-  expect(inputs.map(({ artifactKey }) => artifactKey).filter((key) => key !== undefined)).toEqual([
-    built,
-  ]);
+  const keys = inputs.map((input) => input.artifactKey).filter((key) => key !== undefined);
+  expect(keys).toEqual([artifactSetting(recorder, "KEY")]);
   const check = resource("mesos-host-check");
   expect(check?.options?.dependencies).toContain(gate?.options?.urn);
+});
+
+/** A setting of the script that makes the artifact. */
+function artifactSetting({ resources }: Recorder, key: string): string {
+  const stage = resources.find(({ name }) => name === "mesos-build-artifact");
+  return new RegExp(`^${key}=(.*)$`, "m").exec(String(stage?.inputs["stdin"]))?.[1] ?? "";
+}
+
+test("the index says of an artifact all that its name is made of", async () => {
+  const recorder = await record();
+  const made = JSON.parse(artifactSetting(recorder, "INPUTS")) as ArtifactInputs;
+  expect(artifactKey(made)).toBe(artifactSetting(recorder, "KEY"));
+  expect(made.version).toBe("0.24.0");
+});
+
+test("what is in the cache is no part of the program", async () => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "cache-"));
+  const cacheHome = process.env["XDG_CACHE_HOME"];
+  try {
+    process.env["XDG_CACHE_HOME"] = folder;
+    const empty = await record();
+    const key = artifactSetting(empty, "KEY");
+    expect(key).toMatch(/^[0-9a-f]{16}$/);
+    const artifacts = path.join(folder, "mesos-testbed", "artifacts");
+    fs.mkdirSync(artifacts, { recursive: true });
+    for (const ending of ["tar.gz", "sha256", "json"]) {
+      fs.writeFileSync(path.join(artifacts, `${key}.${ending}`), "x");
+    }
+    const inputsOf = ({ resources }: Recorder): unknown[] =>
+      resources.map(({ name, inputs }) => [name, inputs]);
+    expect(inputsOf(await record())).toEqual(inputsOf(empty));
+  } finally {
+    if (cacheHome === undefined) {
+      delete process.env["XDG_CACHE_HOME"];
+    } else {
+      process.env["XDG_CACHE_HOME"] = cacheHome;
+    }
+    fs.rmSync(folder, { recursive: true });
+  }
 });
 
 test("without Marathon there is neither ZooKeeper nor Java", async () => {
@@ -126,15 +166,21 @@ test("the version is the reported one, and a warning of the daemons is said once
   warn.mockRestore();
 });
 
-test("the outputs are those of the README, with what the daemons report", async () => {
+/** The outputs of the whole program with some configuration. The caller disconnects when it has looked at them. */
+async function outputsOf(config: Record<string, string> = {}): Promise<Record<string, unknown>> {
   // With every digest given, the program asks nobody for a file.
   const given = JSON.stringify({ sha256: "1".repeat(64) });
   await recordProgram(clusterRecorder(), {
     "mesos-testbed:image": given,
     "mesos-testbed:mesos": given,
     "mesos-testbed:zookeeper": given,
+    ...config,
   });
-  const outputs = await jest.requireActual<() => Promise<Record<string, unknown>>>("../../index")();
+  return jest.requireActual<() => Promise<Record<string, unknown>>>("../../index")();
+}
+
+test("the outputs are those of the README, with what the daemons report", async () => {
+  const outputs = await outputsOf();
   expect(Object.keys(outputs).sort()).toEqual([
     "marathonCredentials",
     "marathonUrl",
@@ -152,6 +198,19 @@ test("the outputs are those of the README, with what the daemons report", async 
   const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
   expect(await promiseOf(version)).toBe("0.24.0-reported");
   expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  await pulumi.runtime.disconnect();
+});
+
+test("frameworks of the user's get a secret each, as a secret output", async () => {
+  const outputs = await outputsOf({
+    "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine","yours"]}',
+  });
+  const credentials = outputs["frameworkCredentials"] as pulumi.Output<Record<string, string>>;
+  expect(await promiseOf(credentials)).toEqual({
+    mine: "test-secret of mesos-principal-mine-secret",
+    yours: "test-secret of mesos-principal-yours-secret",
+  });
+  expect(await pulumi.isSecret(credentials)).toBe(true);
   await pulumi.runtime.disconnect();
 });
 
@@ -197,12 +256,14 @@ test("no input holds a path of this checkout or of this user", async () => {
 });
 
 test("secrets travel on standard input only, and no private key is on a seed", async () => {
-  const recorder = await record({ "mesos-testbed:authentication": '{"frameworks":true}' });
+  const recorder = await record({
+    "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine"]}',
+  });
   const commands = recorder.resources.filter(({ type }) => type.startsWith("command:"));
   const secret = /PRIVATE KEY|test-secret/;
   const holding = (key: string): RecordedResource[] =>
     commands.filter(({ inputs }) => secret.test(JSON.stringify(inputs[key] ?? "")));
-  const inBase64 = Buffer.from("slave test-secret\n").toString("base64");
+  const inBase64 = Buffer.from("slave test-secret of mesos-slave-secret").toString("base64");
   const credentials = commands.filter(({ inputs }) =>
     JSON.stringify(inputs["stdin"] ?? "").includes(inBase64),
   );
@@ -297,6 +358,32 @@ describe("order", () => {
         [...daemons, ...starts].filter((other) => waitsFor(recorder, name).has(other)),
       ),
     ).toEqual([[], [], [], [], ["mesos-zookeeper-daemon-start"]]);
+  });
+
+  test("a rotation's last step waits for all that get new secrets, and the readiness gate for it", async () => {
+    const recorder = await record({ "mesos-testbed:authentication": '{"rotation":1}' });
+    const retirement = "mesos-master-mesos-retirement";
+    for (const daemon of ["master-mesos", "slave1-mesos", "slave2-mesos", "marathon"]) {
+      expect(waitsFor(recorder, retirement)).toContain(`mesos-${daemon}-daemon`);
+    }
+    expect(waitsFor(recorder, "mesos-ready-wait")).toContain(retirement);
+    const names = (await record()).resources.map(({ name }) => name);
+    expect(names).not.toContain(retirement);
+  });
+
+  test("a replaced machine's host key is read anew, and nothing else has it read", async () => {
+    const keys = (recorder: Recorder): unknown[] =>
+      recorder.resources
+        .filter(({ name }) => name.endsWith("-host-key"))
+        .map(({ inputs, options }) => [inputs["triggers"], options?.ignoreChanges]);
+    const generations = new Map([
+      [identityOf({ type: domainType, name: "mesos-slave1-domain" }), 1],
+    ]);
+    expect(keys(await record({}, generations))).toEqual([
+      [["mesos-master-domain-id-0"], ["create"]],
+      [["mesos-slave1-domain-id-1"], ["create"]],
+      [["mesos-slave2-domain-id-0"], ["create"]],
+    ]);
   });
 
   test("what concerns a new machine never runs again on one that is there", async () => {

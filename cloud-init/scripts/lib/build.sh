@@ -12,6 +12,11 @@
 readonly build_root="$paths_state/build"
 readonly build_lock="$build_root/lock"
 readonly build_log="$paths_stage_logs/build.log"
+# Memory that one compiler process of Mesos 0.24.0 may need, in KiB (1.5 GiB).
+readonly build_compiler_memory_kib=1572864
+# Seconds of one CPU for each C++ file of src/ without its tests, with all that is bundled and linked included: 76 CPU
+# minutes for some 170 files, as etbe.coker.com.au measured a later Mesos on an i7-930 (2017-07-29).
+readonly build_seconds_per_file=27
 
 # build_use KEY: names the folders of one build.
 build_use() {
@@ -35,6 +40,15 @@ build_worker_is_alive() {
 build_count_compiled() {
   grep -v '^libtool: ' |
     grep -cE '^ +(CXX|CC) |(^|[ /])(g\+\+|gcc|c\+\+|cc|clang\+\+|clang) ([^|;]* )?-c( |$)' || true
+}
+
+# build_estimate SOURCE JOBS: how long a compile of this source may take, for people, on standard output.
+build_estimate() {
+  local files minutes
+  files=$(find "$1/src" -name '*.cpp' ! -path '*/tests/*' | wc -l)
+  minutes=$(((files * build_seconds_per_file / $2 + 59) / 60))
+  printf ', estimate for %d C++ files: about %d min on a CPU of 2010, several times that without KVM' \
+    "$files" "$minutes"
 }
 
 # build_progress: where the build in use is, for people, on standard output.

@@ -51,6 +51,9 @@ compiler_environment() {
     return 0
   fi
   export JAVA_HOME PATH=$JAVA_HOME/bin:$paths_root/opt/apache-maven/bin:$PATH
+  # Java 7 before 1.7.0_131 offers TLS 1.2 only when it is told to, and Maven's central repository takes nothing less
+  # (Sonatype's announcement of 2018-06-15).
+  export MAVEN_OPTS="${MAVEN_OPTS:+$MAVEN_OPTS }-Dhttps.protocols=TLSv1.2"
   if [[ -d $repository ]]; then
     # Java takes the home folder from the user database, not from HOME; settings.xml is looked for there.
     files_write "$home/.m2/settings.xml" <<XML
@@ -59,6 +62,6 @@ compiler_environment() {
   <offline>true</offline>
 </settings>
 XML
-    export MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.home=$home"
+    MAVEN_OPTS+=" -Duser.home=$home"
   fi
 }

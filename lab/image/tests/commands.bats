@@ -85,6 +85,45 @@ script() {
   [ "$output" = 'cc1plus: error: unrecognized command line option "-std=c++11"' ]
 }
 
+@test "ntpd of package ntp reads its configuration, and is started and found by service" {
+  cp -r "$IMAGE/overlays/ntp/." "$LAB_ROOT/"
+  run "$BIN/service" ntpd status
+  [ "$status" -eq 3 ]
+  run "$BIN/service" ntpd restart
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"cannot read $LAB_ROOT/etc/ntp.conf"* ]]
+  printf 'driftfile /var/lib/ntp/drift\nserver 192.168.5.51 iburst\n' >"$LAB_ROOT/etc/ntp.conf"
+  "$BIN/service" ntpd restart
+  run "$BIN/service" ntpd status
+  [ "$status" -eq 0 ]
+  "$BIN/chkconfig" ntpd on
+  [ -L "$LAB_ROOT/etc/rc.d/rc3.d/S58ntpd" ]
+  for line in 'pool 0.centos.pool.ntp.org' 'server master' 'server 10.0.0.1 sometimes' driftfile; do
+    echo "$line" >"$LAB_ROOT/etc/ntp.conf"
+    run "$BIN/service" ntpd restart
+    [ "$status" -eq 1 ]
+  done
+}
+
+@test "ntpd of package ntp takes what ensure-clock writes" {
+  cp -r "$IMAGE/overlays/ntp/." "$LAB_ROOT/"
+  for options in "" "--server 192.168.5.51"; do
+    # shellcheck disable=SC2086
+    MESOS_TESTBED_ROOT="$LAB_ROOT" PATH="$BIN:$PATH" "$IMAGE/../../cloud-init/scripts/ensure-clock" $options
+    "$BIN/service" ntpd status
+  done
+}
+
+@test "restorecon looks at its call" {
+  "$BIN/restorecon" -R "$LAB_ROOT/etc"
+  run "$BIN/restorecon" -R "$LAB_ROOT/nonesuch"
+  [ "$status" -eq 255 ]
+  run "$BIN/restorecon" --recursive "$LAB_ROOT/etc"
+  [ "$status" -eq 255 ]
+  run "$BIN/restorecon" -R
+  [ "$status" -eq 255 ]
+}
+
 @test "packages.tsv: every overlay exists, every folder of overlays is used" {
   wanted="$(grep -o 'overlay:[^ ]*' "$IMAGE/packages.tsv" | grep -v 'overlay:NAME' | sort -u)"
   present="$(ls "$IMAGE/overlays" | sed 's/^/overlay:/' | sort)"

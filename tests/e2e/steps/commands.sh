@@ -3,8 +3,15 @@
 
 step_commands() {
   check "make status finds every condition to hold" status_is_well
+  check "make status DEEP=1 has a task run on every slave" status_is_deep
   check "make logs gathers every node's logs, and no secret" logs_are_gathered
   check "make ui shows the master's page and Marathon on 127.0.0.1, and ends with all it started" ui_is_forwarded
+}
+
+status_is_deep() {
+  make --no-print-directory status DEEP=1 JSON=1 | tee "$STATE/deep.json" |
+    jq --exit-status '.ok and ([.conditions[] | select(.name == "task runs" and (.seen | startswith("ran within"))) | .node] == ["slave1", "slave2"])' &&
+    [[ $(master_state | jq '[.frameworks[].tasks[] | select(.id | startswith("mesos-testbed-check-"))] | length') == 0 ]]
 }
 
 status_is_well() {

@@ -10,6 +10,15 @@ test("facts are read line by line", () => {
   });
 });
 
+test("how far the clock is ahead lies between the asking and the answer", () => {
+  const asked = { from: 1000, to: 1002.5 };
+  expect(parseGuestFacts("hostName=slave1\nclock=1003.250000000\n", asked)).toEqual({
+    hostName: "slave1",
+    clockAhead: { least: 0.75, most: 3.25 },
+    addresses: new Map(),
+  });
+});
+
 test("a guest whose cloud-init still runs has no result", () => {
   expect(parseGuestFacts("hostName=slave1\n")).toEqual({
     hostName: "slave1",

@@ -1,4 +1,74 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import type { ClusterSpec } from "../../../lib/clusterSpec";
+import { masterSettings, slaveSettings } from "../../../lib/daemonSettings";
 import { flagFault, flagsOf, type MesosDaemon } from "../../../lib/mesosFlags";
+import { readSpec } from "../../support/spec";
+
+/** What the help of a real 0.24.0 lists, which was built with none of the optional parts. */
+const recorded = JSON.parse(
+  fs.readFileSync(
+    path.join(__dirname, "..", "..", "..", "lab", "mesos", "recordings", "flags.json"),
+    "utf8",
+  ),
+) as Record<MesosDaemon, string[]>;
+
+test.each<MesosDaemon>(["master", "slave"])(
+  "the flags of mesos-%s 0.24.0 are those that a real one lists",
+  (daemon) => {
+    expect(recorded[daemon].length).toBeGreaterThan(40);
+    expect(flagsOf(daemon, "0.24.0")).toEqual([...recorded[daemon]].sort());
+  },
+);
+
+test.each<MesosDaemon>(["master", "slave"])(
+  "0.23.0 differs for mesos-%s as the sources at both tags do",
+  (daemon) => {
+    const now = flagsOf(daemon, "0.24.0") ?? [];
+    const before = flagsOf(daemon, "0.23.0") ?? [];
+    expect({
+      added: now.filter((flag) => !before.includes(flag)),
+      removed: before.filter((flag) => !now.includes(flag)),
+    }).toEqual(
+      daemon === "master"
+        ? {
+            added: ["advertise_ip", "advertise_port", "authorizers", "ip_discovery_command"],
+            removed: [],
+          }
+        : {
+            added: ["appc_store_dir", "ip_discovery_command", "provisioners", "sandbox_directory"],
+            removed: ["docker_sandbox_directory"],
+          },
+    );
+  },
+);
+
+test("every flag that the product sets is refused to the user, and known to 0.23 and 0.24", () => {
+  const specs: ClusterSpec[] = [
+    readSpec(),
+    readSpec({ marathon: '{"enabled":false}', authentication: '{"slaves":false}' }),
+    readSpec({ authentication: '{"slaves":true,"frameworks":true}' }),
+  ];
+  const names = (settings: { arguments: string[] }[]): Set<string> =>
+    new Set(
+      settings.flatMap((each) => each.arguments.map((text) => text.replace(/^--|=.*$/g, ""))),
+    );
+  const slaves = specs.flatMap((spec) => spec.slaves.map((slave) => slaveSettings(spec, slave)));
+  const set: [MesosDaemon, Set<string>][] = [
+    ["master", names(specs.map(masterSettings))],
+    ["slave", names(slaves)],
+  ];
+  const checked = set.flatMap(([daemon, flags]) =>
+    [...flags].map((flag) => {
+      expect(flagFault(daemon, "0.24.0", flag)).toContain("the product sets");
+      expect(flagsOf(daemon, "0.24.0")).toContain(flag);
+      expect(flagsOf(daemon, "0.23.0")).toContain(flag);
+      return flag;
+    }),
+  );
+  expect(checked.length).toBe(10 + 8);
+});
 
 test.each<[MesosDaemon, string, number | undefined]>([
   ["master", "0.24.0", 49],

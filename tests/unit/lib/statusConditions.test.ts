@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { Answer, ExpectedCluster } from "../../../lib/clusterState";
-import type { GuestFacts } from "../../../lib/guestFacts";
+import type { Bounds, GuestFacts } from "../../../lib/guestFacts";
 import { makeCommand } from "../../../lib/makeCommand";
 import type { MasterState, SlaveState } from "../../../lib/mesosState";
 import { parseStackState, type StackState } from "../../../lib/stackState";
@@ -24,6 +24,7 @@ const addresses = new Map(names.map((name) => [name, `127.77.0.${hosts[name]}`])
 const facts = (hostName: string): GuestFacts => ({
   hostName,
   cloudInit: '{"v1": {"errors": []}}',
+  clockAhead: { least: -0.5, most: 0.5 },
   addresses,
 });
 const slave = (name: string): SlaveState => ({
@@ -97,6 +98,8 @@ test("a whole cluster: every condition of every node, from the machine to what r
     ["names resolve", "master", true, "3 names to their addresses"],
     ["names resolve", "slave1", true, "3 names to their addresses"],
     ["names resolve", "slave2", true, "3 names to their addresses"],
+    ["clock agrees", "slave1", true, "the master's time"],
+    ["clock agrees", "slave2", true, "the master's time"],
     ["ZooKeeper answers", "master", true, "imok"],
     ["master leads", "master", true, "the leading master is master@127.77.0.51:5050"],
     ["slave active", "slave1", true, "active once at 127.77.0.54:5051"],
@@ -139,7 +142,7 @@ test.each<[string, Partial<Observations>, (string | undefined)[][]]>([
     {
       guests: new Map([
         ...allIsWell.guests,
-        ["slave1", { state: { hostName: "slave1", addresses } }],
+        ["slave1", { state: { hostName: "slave1", addresses, clockAhead: { least: 0, most: 1 } } }],
       ]),
     },
     [["cloud-init done", "slave1", "not finished", "make logs NODE=slave1"]],
@@ -237,16 +240,48 @@ test("a node that is off is named once per condition that could be seen, with on
     ["SSH answers", "slave1", "No route to host", "make console NODE=slave1"],
     ["cloud-init done", "slave1", "not known: SSH does not answer", undefined],
     ["names resolve", "slave1", "not known: SSH does not answer", undefined],
+    ["clock agrees", "slave1", "not known: SSH does not answer", undefined],
     ["slave active", "slave1", "not registered", job],
     ["ID", "slave1", "http://127.77.0.54:5051/ is silent", job],
     ["version", "slave1", "not known: the slave does not answer", undefined],
   ]);
 });
 
+const clockHint = "make ssh NODE=slave1; there: sudo service ntpd status, and date";
+
+test.each<[string, Bounds, [string, string][]]>([
+  ["just not too far ahead", { least: 5.4, most: 9 }, []],
+  ["ahead", { least: 65.5, most: 66.5 }, [["at least 65 s ahead of the master's", clockHint]]],
+  ["behind", { least: -31, most: -20 }, [["at least 19 s behind the master's", clockHint]]],
+])("a clock that is %s", (_, clockAhead, expected) => {
+  const failed = failures(guests("slave1", { clockAhead }));
+  expect(failed.map(([, , seen, hint]) => [seen, hint])).toEqual(expected);
+});
+
+test("the master's own silence is why its slaves' clocks are not known", () => {
+  const clocks = failures(silentGuest("master", "off")).filter(([name]) => name === "clock agrees");
+  expect(clocks.map(([, node, seen]) => [node, seen])).toEqual([
+    ["slave1", "not known: the master's SSH does not answer"],
+    ["slave2", "not known: the master's SSH does not answer"],
+  ]);
+});
+
+test("without libvirt there is no word of domains, and tasks come last", () => {
+  const { guests, cluster, zookeeper, marathon } = allIsWell;
+  const seen = { guests, cluster, zookeeper, marathon };
+  const task = { name: "task runs", node: "slave1", ok: false, seen: "none", expected: "one" };
+  const conditions = statusConditions(stack, { ...seen, tasks: [task] }, makeCommand());
+  expect(conditions.filter(({ name }) => name === "domain runs")).toEqual([]);
+  expect(conditions.at(-1)).toEqual({
+    ...task,
+    hint: "make ssh NODE=slave1; there: sudo initctl status mesos-slave",
+  });
+});
+
 test("another host key is another machine", () => {
   const change = silentGuest("slave1", "Host key verification failed.");
   expect(failures(change)[0]?.[3]).toBe(
-    "another machine answers at slave1's address; see who before anything else: make console NODE=slave1",
+    "another key answers at slave1's address; see which machine that is (make console NODE=slave1), and the ways on: make ssh NODE=slave1",
   );
 });
 
