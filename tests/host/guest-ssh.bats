@@ -117,7 +117,7 @@ start_build() {
 
 @test "obtain-artifact sends a copy of the repositories before it has packages installed" {
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   copy_in_cache
   run --separate-stderr obtain_artifact
   assert_status 0
@@ -131,7 +131,7 @@ install-packages --timeout"
 @test "obtain-artifact sends the Maven repository of a bundle before it has Mesos compiled" {
   local maven_sha256
   source_file mesos
-  gzip <"$BATS_TEST_TMPDIR/mesos" >"$guest/artifact"
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
   mkdir -p "$cache/maven-repositories" "$cache/downloads/sha256"
   head -c 1000 /dev/urandom >"$BATS_TEST_TMPDIR/m2"
   maven_sha256=$(sha256sum "$BATS_TEST_TMPDIR/m2" | cut -d ' ' -f 1)
