@@ -1,3 +1,4 @@
+import { escapeXml } from "../../lib/escapeXml";
 import { barsByNode, type Bar, type Timeline } from "./timeline";
 
 /** Sizes in pixels of the picture's own coordinates. */
@@ -80,8 +81,4 @@ function ticks(durationSeconds: number): number[] {
 /** Two decimals: enough for a pixel, and the same text everywhere. */
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
