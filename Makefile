@@ -20,7 +20,7 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up bundle doctor preview outputs ssh status logs console ui cache down test check e2e bench
+.PHONY: help setup up bundle doctor preview outputs ssh status topology logs console ui cache down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ ifeq ($(STACK),lab)
 else
 	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 endif
+
+topology: ## the nodes with addresses, ports and IDs, from the outputs (SVG=FILE for a picture)
+	@PULUMI=$(PULUMI) HINT_ARGUMENTS=$(if $(filter-out lab,$(STACK)),STACK=$(STACK)) \
+		host/topology $(if $(SVG),--svg >'$(SVG)')
 
 logs: ## gather the logs of every node, or of NODE=slave1, in one tar.gz
 ifeq ($(STACK),lab)

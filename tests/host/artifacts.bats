@@ -102,6 +102,16 @@ obtain_pid() {
   obtain_built 1
 }
 
+@test "settings of an earlier version, without what the artifact is made of, will do" {
+  run --separate-stderr timeout 60 "$scripts/obtain-artifact" < <(
+    settings KEY=0123456789abcdef VERSION=0.24.0 SHA256="$source_sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
+      MAVEN_SHA256="$source_sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS= \
+      TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache"
+  )
+  assert_status 0
+  assert_equal "$(jq --compact-output .inputs "$folder/0123456789abcdef.json")" "{}"
+}
+
 @test "a damaged artifact is made again, aloud" {
   obtain_built 1
   printf x | dd of="$folder/0123456789abcdef.tar.gz" bs=1 seek=100 conv=notrunc status=none
