@@ -21,6 +21,8 @@ type Reading = (name: string) => Found | undefined;
 const folders: readonly [folder: string, read: Reading][] = [
   ["artifacts", readArtifact],
   ["downloads/sha256", readDownload],
+  ["repositories", (name) => readCopy("repositories", name)],
+  ["maven-repositories", (name) => readCopy("maven-repositories", name)],
   ["seeds", (name) => single(name.startsWith(".") ? "leftover" : "seed", `seeds/${name}`)],
   ["lab", readLab],
   // What the lab's image and stand-ins are made from.
@@ -55,6 +57,15 @@ function readDownload(file: string): Found | undefined {
     return undefined;
   }
   return file.includes(".part") ? single("leftover", name, lock) : single("download", name, lock);
+}
+
+/** What a bundle has brought: a key, with its digest beside it (lib/repositoriesCopy.ts, lib/mavenRepository.ts). */
+function readCopy(folder: string, file: string): Found {
+  const name = `${folder}/${file.replace(/\.(tar|sha256)$/, "")}`;
+  return {
+    ...single(file.startsWith(".") ? "leftover" : "download", name),
+    paths: [`${folder}/${file}`],
+  };
 }
 
 /** An image has its digest beside it, and the lock of its build (lab/image/build). */

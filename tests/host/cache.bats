@@ -52,6 +52,9 @@ files() {
   : >"$folder/lab/image-1.qcow2"
   : >"$folder/lab/image-1.qcow2.sha256"
   : >"$folder/seeds/s.iso"
+  mkdir "$folder/repositories"
+  : >"$folder/repositories/dddd.tar"
+  : >"$folder/repositories/dddd.sha256"
   before=$(files)
   cache list --json
   assert_status 0
@@ -59,6 +62,7 @@ files() {
 artifact whole bbbbbbbbbbbbbbbb
 artifact incomplete cccccccccccccccc
 download whole downloads/sha256/$(printf '%064d' 1)
+download whole repositories/dddd
 seed whole seeds/s.iso
 lab whole lab/image-1.qcow2
 lab whole downloads/debs
