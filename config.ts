@@ -2,6 +2,7 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { configuredLibvirtUri } from "./components/libvirtUri";
 import { checkInputs, inputsCheck } from "./lib/checkInputs";
 import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
@@ -9,11 +10,8 @@ import { lockFileName } from "./lib/inputLock";
 import { learnDigests } from "./lib/learnDigests";
 import { faultMessage, readConfig } from "./lib/readConfig";
 
-/** Where libvirt is when neither the stack nor the environment says so; libvirt's own default for root. */
-const defaultLibvirtUri = "qemu:///system";
-
 /**
- * Reads and checks the stack's configuration. This is the only place that touches `pulumi.Config`.
+ * Reads and checks the stack's configuration. Nothing else reads the project's keys.
  *
  * @returns the cluster, every default filled in
  * @throws pulumi.RunError with every fault, each with key, value, what is allowed and the remedy
@@ -23,10 +21,7 @@ export function loadClusterSpec(): ClusterSpec {
   const result = readConfig(projectValues(project), {
     project,
     stack: pulumi.getStack(),
-    libvirtUri:
-      new pulumi.Config("libvirt").get("uri") ??
-      process.env["LIBVIRT_DEFAULT_URI"] ??
-      defaultLibvirtUri,
+    libvirtUri: configuredLibvirtUri(),
   });
   if (result.faults !== undefined) {
     throw new pulumi.RunError(faultMessage(project, result.faults));

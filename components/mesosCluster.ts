@@ -66,7 +66,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         poolName: poolName(spec.namePrefix),
         poolPath: spec.poolPath,
         namePrefix: spec.namePrefix,
-        sources: spec.image.sources,
+        sources: [...spec.image.sources],
         sha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,
       },

@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterReport, ExpectedCluster } from "../lib/clusterState";
-import { hostScript } from "../lib/hostScript";
+import { hostProgram } from "../lib/hostScript";
 import { awaitCluster } from "../lib/readCluster";
 import type { Daemon } from "./daemon";
 
@@ -29,7 +29,7 @@ export class ReadinessGate extends pulumi.ComponentResource {
     const gate = new command.local.Command(
       `${name}-wait`,
       {
-        create: `node --require @swc-node/register ${hostScript("awaitCluster.ts")}`,
+        create: hostProgram("awaitCluster.ts"),
         stdin: JSON.stringify({ ...args.expected, timeoutSeconds: args.timeoutSeconds }),
         triggers: [...args.domainIds, ...args.daemons.map(({ digest }) => digest)],
         logging: "stderr",

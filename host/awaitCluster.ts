@@ -1,6 +1,6 @@
 /**
  * Waits until the cluster is as it has to be, and says what is missing while it waits. Standard input has the expected
- * cluster and `timeoutSeconds` as JSON; run by `node --require @swc-node/register`.
+ * cluster and `timeoutSeconds` as JSON; run by `node host/run.cjs`.
  */
 import * as fs from "node:fs";
 
