@@ -10,6 +10,8 @@ import { hostProgram, hostScript } from "../lib/hostScript";
 export interface PreflightArgs {
   /** The cluster, validated. */
   spec: ClusterSpec;
+  /** What marks libvirt's objects as this stack's. */
+  mark: string;
 }
 
 /**
@@ -50,7 +52,7 @@ export class Preflight extends pulumi.ComponentResource {
         create: hostScript("check-host"),
         // Of a stack that is there it must not take anything for somebody else's, nor for left behind.
         update: hostScript("check-host", ["--running"]),
-        stdin: hostCheckInput(spec),
+        stdin: hostCheckInput(spec, args.mark),
         environment: { LIBVIRT_DEFAULT_URI: spec.libvirtUri },
         logging: "stderr",
       },

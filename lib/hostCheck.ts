@@ -44,9 +44,10 @@ export function networkName(namePrefix: string): string {
  * What `host/check-host` reads.
  *
  * @param spec the cluster
+ * @param mark description that the stack's domains carry
  * @returns KEY=VALUE lines, each with its newline
  */
-export function hostCheckInput(spec: ClusterSpec): string {
+export function hostCheckInput(spec: ClusterSpec, mark: string): string {
   const machines = [spec.master, ...spec.slaves];
   const sum = (of: (machine: NodeSpec) => number): number =>
     machines.reduce((total, machine) => total + of(machine), 0);
@@ -56,6 +57,8 @@ export function hostCheckInput(spec: ClusterSpec): string {
     NETWORK: networkName(spec.namePrefix),
     NETWORK_CIDR: spec.network.cidr,
     NETWORK_DOMAIN: networkDomain(spec.namePrefix),
+    DOMAINS: machines.map(({ domainName }) => domainName).join(" "),
+    MARK: mark,
     DOMAIN_TYPE: spec.domainType,
     MEMORY_MIB: sum((machine) => machine.memoryMiB),
     DISK_GIB: sum((machine) => machine.diskGiB),
