@@ -5,15 +5,32 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { MesosCluster } from "./components/mesosCluster";
-import { outputsOf } from "./components/outputsOf";
+import { openOutputs, outputsOf } from "./components/outputsOf";
 import { loadClusterSpec, pinInputs } from "./config";
+import { stackReadme } from "./lib/stackReadme";
 
 /** The whole program, as a function: what it is made from has to be known before the first resource. */
 export = async (): Promise<Record<string, unknown>> => {
   const spec = await pinInputs(loadClusterSpec());
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
   const cluster = new MesosCluster("mesos", {
     spec,
-    mark: `mesos-testbed stack ${pulumi.getProject()}/${pulumi.getStack()}`,
+    mark: `mesos-testbed stack ${project}/${stack}`,
   });
-  return outputsOf(cluster, spec);
+  const outputs = outputsOf(cluster, spec);
+  return {
+    ...outputs,
+    // Unknown in a preview, as the IDs in it are.
+    readme: openOutputs(outputs).apply((values) =>
+      stackReadme(
+        {
+          fullName: `${pulumi.getOrganization()}/${project}/${stack}`,
+          name: stack,
+          hasMarathonCredentials: outputs.marathonCredentials !== undefined,
+        },
+        values,
+      ),
+    ),
+  };
 };

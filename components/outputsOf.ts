@@ -1,8 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterOutputs } from "../lib/clusterOutputs";
+import { isSecretOutput, type ClusterOutputs, type OutputName } from "../lib/clusterOutputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { marathonPort, masterPort, zookeeperPort } from "../lib/daemonSettings";
+import type { OpenOutputs } from "../lib/stackReadme";
 import type { MesosCluster } from "./mesosCluster";
 
 /** Values for the outputs of a stack; what is off is absent. */
@@ -40,4 +41,17 @@ export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValue
       ? { marathonCredentials: cluster.marathonCredentials }
       : {}),
   };
+}
+
+/**
+ * The outputs that are no secret, all together.
+ *
+ * @param outputs all outputs
+ * @returns their values, unknown as long as one of them is
+ */
+export function openOutputs(outputs: OutputValues): pulumi.Output<OpenOutputs> {
+  const open = Object.entries(outputs).filter(([name]) => !isSecretOutput(name as OutputName));
+  return pulumi.output(
+    Object.fromEntries(open),
+  ) as pulumi.Output<unknown> as pulumi.Output<OpenOutputs>;
 }

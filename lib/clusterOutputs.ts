@@ -44,6 +44,8 @@ export interface ClusterOutputs {
   readonly sshKeyPath?: string;
   /** Private key for SSH to the nodes, PEM; secret, and only with `exportSshKey`. */
   readonly sshPrivateKey?: string;
+  /** What a person needs to know of the cluster, in Markdown; stacks of an earlier version have none. */
+  readonly readme?: string;
 }
 
 /** Name of an output. */
@@ -108,6 +110,7 @@ const outputTypes: Readonly<Record<OutputName, OutputType>> = {
     optional: true,
     secret: true,
   },
+  readme: { ...text, optional: true },
 };
 
 /** Names of all outputs that are read; a stack may have more. */

@@ -17,16 +17,18 @@ export const sampleOutputs: Required<ClusterOutputs> = {
   zookeeperUrl: "zk://192.168.5.51:2181/mesos",
   marathonCredentials: { username: "marathon", password: "planted-password" },
   sshKeyPath: "/home/user/.ssh/id_rsa",
+  readme: "# Mesos cluster of stack dev\n",
   sshPrivateKey: "-----BEGIN RSA PRIVATE KEY-----\nplanted-key\n-----END RSA PRIVATE KEY-----\n",
 };
 
-/** Outputs that are absent from a stack without Marathon, without a key of the user's and without `exportSshKey`. */
+/** Outputs that are absent from a stack of an earlier version without Marathon, a key of the user's and `exportSshKey`. */
 export const optionalOutputs = [
   "marathonUrl",
   "zookeeperUrl",
   "marathonCredentials",
   "sshKeyPath",
   "sshPrivateKey",
+  "readme",
 ] as const;
 
 /** The sample without what is optional. */

@@ -2,9 +2,11 @@ import { homedir } from "node:os";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { openOutputs, outputsOf } from "../../components/outputsOf";
 import { loadClusterSpec } from "../../config";
 import type { InputsCheck } from "../../lib/checkInputs";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
+import { parseClusterOutputs } from "../../lib/clusterOutputs";
 import { parseStackState } from "../../lib/stackState";
 import {
   promiseOf,
@@ -141,6 +143,7 @@ test("the outputs are those of the README, with what the daemons report", async 
     "master",
     "masterAddress",
     "mesosVersion",
+    "readme",
     "schemaVersion",
     "slaveIds",
     "slaves",
@@ -152,7 +155,26 @@ test("the outputs are those of the README, with what the daemons report", async 
   const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
   expect(await promiseOf(version)).toBe("0.24.0-reported");
   expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  const readme = outputs["readme"] as pulumi.Output<string>;
+  expect(await promiseOf(readme)).toContain(
+    "| slave2 | 192.168.5.55 | `id-slave2` | [slave2](http://192.168.5.51:5050/#/slaves/id-slave2) |",
+  );
+  expect(await (readme as typeof readme & { isSecret: Promise<boolean> }).isSecret).toBe(false);
+  // What other programs read it with takes it.
+  const plain = await promiseOf(pulumi.output(outputs));
+  expect(parseClusterOutputs("test", plain)).toEqual(plain);
   await pulumi.runtime.disconnect();
+});
+
+test("in a preview what the readme is made from is unknown, and so the readme, not a text with holes", async () => {
+  const dry = jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+  await recordProgram(clusterRecorder());
+  const spec = loadClusterSpec();
+  const cluster = new (clusterClass())("mesos", { spec, mark: "test mark" });
+  const open = openOutputs(outputsOf(cluster, spec));
+  await settle(cluster);
+  await expect(promiseOf(open)).rejects.toThrow("the output's value is unknown");
+  dry.mockRestore();
 });
 
 test("the commands of the Makefile find in the state what the program puts there", async () => {
