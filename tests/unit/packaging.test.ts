@@ -150,7 +150,8 @@ describe("the plugin", () => {
       components: getPulumiComponents(plugin),
     });
     schema = JSON.parse(await provider.getSchema()) as PackageSchema;
-  });
+    // It checks the types of the whole project, as `tsc` does.
+  }, 60_000);
 
   test("exports classes of components and nothing else", () => {
     expect(getPulumiComponents(plugin)).toHaveLength(Object.keys(plugin).length);
