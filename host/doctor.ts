@@ -8,7 +8,7 @@ import * as path from "node:path";
 
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
-import { hostCheckInput } from "../lib/hostCheck";
+import { hostCheckInput, stackMark } from "../lib/hostCheck";
 import { formatInputs, formatMissing } from "../lib/inputsReport";
 import { inspectInputs } from "../lib/inspectInputs";
 import { lockedDigests } from "../lib/learnDigests";
@@ -16,11 +16,11 @@ import { neededInputs } from "../lib/neededInputs";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
 /** The checks of the host that `up` makes first, which remove nothing here; whether all hold. */
-function checkHost(spec: ClusterSpec): boolean {
+function checkHost(spec: ClusterSpec, mark: string): boolean {
   process.stdout.write(`\nlibvirt at ${spec.libvirtUri}:\n`);
   const { status } = spawnSync(path.join(__dirname, "check-host"), ["--look"], {
     env: { ...process.env, LIBVIRT_DEFAULT_URI: spec.libvirtUri },
-    input: hostCheckInput(spec),
+    input: hostCheckInput(spec, mark),
     // What it prints for the next run is of no use here.
     stdio: ["pipe", "ignore", "inherit"],
   });
@@ -37,7 +37,7 @@ async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void>
   process.stdout.write(formatInputs(inputs));
   const missing = formatMissing(inputs, stack);
   process.stdout.write(`\n${missing || `all ${inputs.length} inputs can be had\n`}`);
-  if (!checkHost(spec) || missing !== "") {
+  if (!checkHost(spec, stackMark(read.project, stack)) || missing !== "") {
     process.exitCode = 1;
   }
 }

@@ -14,6 +14,8 @@ const project = path.join(__dirname, "..");
 
 /** A stack as its file has it, for who has no engine to ask. */
 export interface StackSpec {
+  /** Name of the Pulumi project. */
+  readonly project: string;
   /** The cluster; digests that neither configuration nor manifest has are empty. */
   readonly spec: ClusterSpec;
   /** Path of the stack's lock file, which lies beside the stack file and need not exist. */
@@ -58,5 +60,5 @@ export function readStackSpec(stack: string, stackFile: string): StackSpec {
   if (faults !== undefined) {
     throw new Error(faultMessage(name, faults));
   }
-  return { spec, lockFile: path.join(path.dirname(stackFile), lockFileName(stack)) };
+  return { project: name, spec, lockFile: path.join(path.dirname(stackFile), lockFileName(stack)) };
 }
