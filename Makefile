@@ -3,20 +3,24 @@
 STACK ?= lab
 # The node of ssh, console and logs.
 NODE ?=
+# The file of bundle, and the one that up takes its inputs from.
+BUNDLE ?=
 
 ifeq ($(STACK),lab)
 PULUMI := lab/pulumi
 INSIDE := lab/lab exec
+STACK_NAME := $(or $(LAB_NAME),lab)
 CACHE_FOLDER := $(if $(MESOS_TESTBED_CACHE),--directory $(MESOS_TESTBED_CACHE))
 else
 PULUMI := pulumi
 INSIDE :=
+STACK_NAME := $(STACK)
 CACHE_FOLDER := --stack $(STACK)
 export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up doctor preview outputs ssh status logs console ui down test check e2e bench cache
+.PHONY: help setup up bundle doctor preview outputs ssh status topology logs console ui cache down test check e2e bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +32,16 @@ else
 	@echo "STACK=$(STACK) installs nothing; it needs pulumi, Node.js 20, virsh, mkisofs, xsltproc and ssh, then: pulumi install"
 endif
 
-up: ## bring the cluster up
+up: ## bring the cluster up (BUNDLE=file takes all inputs from there)
 ifeq ($(STACK),lab)
-	@lab/up
+	@BUNDLE="$(BUNDLE)" lab/up
 else
+	$(if $(BUNDLE),host/bundle unpack "$(BUNDLE)" "$(STACK)")
 	pulumi up
 endif
+
+bundle: ## gather all inputs of the cluster that is up into one file (BUNDLE=file)
+	@PULUMI=$(PULUMI) $(INSIDE) host/bundle create $(STACK_NAME) "$(or $(BUNDLE),mesos-testbed-$(STACK_NAME).bundle.tar)"
 
 doctor: ## ask every source of the stack's inputs whether it lives (STACK=dev)
 ifeq ($(STACK),lab)
@@ -57,6 +65,10 @@ ifeq ($(STACK),lab)
 else
 	@HINT_ARGUMENTS=STACK=$(STACK) host/status $(if $(DEEP),--deep) $(if $(JSON),--json)
 endif
+
+topology: ## the nodes with addresses, ports and IDs, from the outputs (SVG=FILE for a picture)
+	@PULUMI=$(PULUMI) HINT_ARGUMENTS=$(if $(filter-out lab,$(STACK)),STACK=$(STACK)) \
+		host/topology $(if $(SVG),--svg >'$(SVG)')
 
 logs: ## gather the logs of every node, or of NODE=slave1, in one tar.gz
 ifeq ($(STACK),lab)

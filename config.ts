@@ -2,17 +2,17 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { configuredLibvirtUri } from "./components/libvirtUri";
 import { checkInputs, inputsCheck } from "./lib/checkInputs";
 import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
 import { lockFileName } from "./lib/inputLock";
 import { learnCommit } from "./lib/learnCommit";
 import { learnDigests, type LearnOptions } from "./lib/learnDigests";
-import { libvirtUriOf } from "./lib/libvirtUri";
 import { faultMessage, readConfig } from "./lib/readConfig";
 
 /**
- * Reads and checks the stack's configuration. This is the only place that touches `pulumi.Config`.
+ * Reads and checks the stack's configuration. Nothing else reads the project's keys.
  *
  * @returns the cluster, every default filled in
  * @throws pulumi.RunError with every fault, each with key, value, what is allowed and the remedy
@@ -22,7 +22,7 @@ export function loadClusterSpec(): ClusterSpec {
   const result = readConfig(projectValues(project), {
     project,
     stack: pulumi.getStack(),
-    libvirtUri: libvirtUriOf(new pulumi.Config("libvirt").get("uri")),
+    libvirtUri: configuredLibvirtUri(),
   });
   if (result.faults !== undefined) {
     throw new pulumi.RunError(faultMessage(project, result.faults));

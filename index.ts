@@ -5,41 +5,33 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { MesosCluster } from "./components/mesosCluster";
+import { openOutputs, outputsOf } from "./components/outputsOf";
 import { loadClusterSpec, pinInputs } from "./config";
-import { marathonPort, masterPort, zookeeperPort } from "./lib/daemonSettings";
+import { stackMark } from "./lib/hostCheck";
+import { stackReadme } from "./lib/stackReadme";
 
 /** The whole program, as a function: what it is made from has to be known before the first resource. */
 export = async (): Promise<Record<string, unknown>> => {
   const spec = await pinInputs(loadClusterSpec());
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
   const cluster = new MesosCluster("mesos", {
     spec,
-    mark: `mesos-testbed stack ${pulumi.getProject()}/${pulumi.getStack()}`,
+    mark: stackMark(project, stack),
   });
-  const { address } = spec.master;
-
-  // Keys of what is off are absent, not empty.
+  const outputs = outputsOf(cluster, spec);
   return {
-    schemaVersion: 1,
-    uiUrl: `http://${address}:${masterPort}`,
-    master: cluster.report.master,
-    masterAddress: `${address}:${masterPort}`,
-    slaves: cluster.report.slaves,
-    slaveIds: cluster.report.slaves.apply((slaves) => slaves.map(({ id }) => id)),
-    mesosVersion: cluster.report.mesosVersion,
-    sshUser: cluster.sshUser,
-    ...(spec.sshKeyPath === "" ? {} : { sshKeyPath: spec.sshKeyPath }),
-    ...(spec.exportSshKey ? { sshPrivateKey: cluster.sshPrivateKey } : {}),
-    ...(spec.marathon.enabled
-      ? {
-          marathonUrl: `http://${address}:${marathonPort}`,
-          zookeeperUrl: `zk://${address}:${zookeeperPort}/mesos`,
-        }
-      : {}),
-    ...(spec.marathon.enabled && spec.authentication.marathonHttp
-      ? { marathonCredentials: cluster.marathonCredentials }
-      : {}),
-    ...(spec.authentication.frameworks
-      ? { frameworkCredentials: cluster.frameworkCredentials }
-      : {}),
+    ...outputs,
+    // Unknown in a preview, as the IDs in it are.
+    readme: openOutputs(outputs).apply((values) =>
+      stackReadme(
+        {
+          fullName: `${pulumi.getOrganization()}/${project}/${stack}`,
+          name: stack,
+          hasMarathonCredentials: outputs.marathonCredentials !== undefined,
+        },
+        values,
+      ),
+    ),
   };
 };

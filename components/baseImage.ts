@@ -13,7 +13,7 @@ export interface BaseImageArgs {
   /** Prefix of the volume's name in libvirt. */
   namePrefix: string;
   /** Where the image can be had, in order: http(s) URLs, or paths on the Pulumi host. */
-  sources: readonly string[];
+  sources: string[];
   /** SHA-256 of the qcow2 file, 64 hexadecimal digits; it decides whether volume and VMs are replaced. */
   sha256: string;
   /** The cache folder on the Pulumi host; empty means the user's own. */

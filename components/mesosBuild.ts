@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { artifactKey, sourceIdentity } from "../lib/artifactKey";
 import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
+import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
 import { InstallTree } from "./installTree";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosBuild}. */
@@ -20,6 +21,8 @@ export interface MesosBuildArgs {
   packageGroups: readonly string[];
   /** yum packages of the toolchain. */
   packages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** Arguments of `configure`. */
   configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
@@ -76,6 +79,8 @@ export class MesosBuild extends pulumi.ComponentResource {
           CONFIGURE_FLAGS: args.configureFlags.join(" "),
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
+          REPOSITORIES: args.packageSource.repositoriesKey,
+          MAVEN_REPOSITORY: mavenRepositoryKey(args.source, args.maven),
           CACHE: args.cacheDirectory,
         },
         triggers: [this.key],
@@ -97,6 +102,7 @@ export class MesosBuild extends pulumi.ComponentResource {
         machine: args.builder,
         stage: "toolchain",
         set: toolchain,
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
         dependsOn: [artifact],
       },

@@ -15,10 +15,12 @@ import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packa
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
+import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
 import { InstallTree } from "./installTree";
 import { MesosBuild } from "./mesosBuild";
 import { MesosDaemons } from "./mesosDaemons";
+import { packageSource } from "./packageStage";
 import { Preflight } from "./preflight";
 import { ReadinessGate } from "./readinessGate";
 import { VirtualMachine } from "./virtualMachine";
@@ -48,10 +50,10 @@ export class MesosCluster extends pulumi.ComponentResource {
   readonly frameworkCredentials: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("mesos-testbed:index:MesosCluster", name, {}, opts);
+    super("mesos-testbed:index:MesosCluster", name, {}, claimCluster(name, args.spec, opts));
     const { spec } = args;
 
-    const { passed } = new Preflight(name, { spec }, { parent: this });
+    const { passed } = new Preflight(name, { spec, mark: args.mark }, { parent: this });
     const keyPair = this.createKeyPair(name, spec);
     const network = new ClusterNetwork(
       name,
@@ -69,7 +71,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         poolName: poolName(spec.namePrefix),
         poolPath: spec.poolPath,
         namePrefix: spec.namePrefix,
-        sources: spec.image.sources,
+        sources: [...spec.image.sources],
         sha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,
       },
@@ -172,6 +174,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         maven: spec.maven,
         packageGroups: toolchainGroups,
         packages: toolchainPackages,
+        packageSource: packageSource(spec),
         configureFlags,
         imageSha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,

@@ -27,7 +27,7 @@ import type { InstallTree } from "./installTree";
 import { MesosMaster } from "./mesosMaster";
 import { MesosSlave } from "./mesosSlave";
 import { PackagedDaemon } from "./packagedDaemon";
-import { packageStage } from "./packageStage";
+import { packageSource, packageStage } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Makes the master's credentials in the guest. */
@@ -91,6 +91,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine: master,
         stage: "java-packages",
         set: { packages: javaRuntimePackages },
+        source: packageSource(spec),
         timeoutSeconds: spec.timeouts.toolchainSeconds,
       },
       { parent: this },
@@ -121,6 +122,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         installTree,
         clusterCidr: spec.network.cidr,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
+        packageSource: packageSource(spec),
         settings: masterSettings(spec),
         files: secrets.apply((values) => masterFiles(spec, values)),
         // With those of before a rotation, which slaves and Marathon have until their turn comes.
@@ -144,6 +146,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         clusterCidr: spec.network.cidr,
         clockServer: spec.master.address,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
+        packageSource: packageSource(spec),
         settings: slaveSettings(spec, slave),
         files: secrets.apply((values) => slaveFiles(spec, values)),
         identity: slaveIdentity(spec, slave),

@@ -7,7 +7,7 @@ import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
 import type { InstallTree } from "./installTree";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosMaster}. */
@@ -20,6 +20,8 @@ export interface MesosMasterArgs {
   clusterCidr: string;
   /** yum packages that the daemons need at run time. */
   runtimePackages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** What mesos-master is started with. */
   settings: pulumi.Input<DaemonSettings>;
   /** Files that mesos-master reads, e.g. credentials. @default none */
@@ -64,6 +66,7 @@ export class MesosMaster extends pulumi.ComponentResource {
         machine,
         stage: "mesos-packages",
         set: { packages: args.runtimePackages },
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
       },
       { parent: this },

@@ -8,7 +8,7 @@ import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostFarewell } from "./guestStage";
 import type { InstallTree } from "./installTree";
-import { packageStage } from "./packageStage";
+import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link MesosSlave}. */
@@ -23,6 +23,8 @@ export interface MesosSlaveArgs {
   clockServer: string;
   /** yum packages that the daemon needs at run time. */
   runtimePackages: readonly string[];
+  /** Where packages come from. */
+  packageSource: PackageSource;
   /** What mesos-slave is started with. */
   settings: pulumi.Input<DaemonSettings>;
   /** Files that it reads, e.g. its credential. @default none */
@@ -53,6 +55,7 @@ export class MesosSlave extends pulumi.ComponentResource {
         machine: args.machine,
         stage: "mesos-packages",
         set: { packages: args.runtimePackages },
+        source: args.packageSource,
         timeoutSeconds: args.toolchainTimeoutSeconds,
       },
       { parent: this },
@@ -113,6 +116,7 @@ export class MesosSlave extends pulumi.ComponentResource {
           machine: args.machine,
           stage: "toolchain",
           set: args.toolchain,
+          source: args.packageSource,
           timeoutSeconds: args.toolchainTimeoutSeconds,
           dependsOn: [this.daemon.started],
         },

@@ -1,9 +1,28 @@
 import type * as command from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { installPackagesCommand, packageArguments, type PackageSet } from "../lib/packages";
-import { guestStage } from "./guestStage";
+import type { ClusterSpec } from "../lib/clusterSpec";
+import { packageArguments, type PackageSet } from "../lib/packages";
+import { repositoriesKey } from "../lib/repositoriesCopy";
+import { hostStage } from "./guestStage";
 import type { VirtualMachine } from "./virtualMachine";
+
+/** Where packages come from, where it is not from the repositories that a guest has been given. */
+export interface PackageSource {
+  /** What a copy of the repositories is called in the cache, see repositoriesKey; it need not be there. */
+  repositoriesKey: string;
+  /** The cache folder on the Pulumi host; empty means the user's own. */
+  cacheDirectory: string;
+}
+
+/**
+ * Where a cluster's packages come from.
+ *
+ * @param spec the cluster
+ */
+export function packageSource({ repositories, cacheDirectory }: ClusterSpec): PackageSource {
+  return { repositoriesKey: repositoriesKey(repositories), cacheDirectory };
+}
 
 /** Arguments of {@link packageStage}. */
 export interface PackageStageArgs {
@@ -13,6 +32,8 @@ export interface PackageStageArgs {
   stage: string;
   /** What to install. */
   set: PackageSet;
+  /** Where from. */
+  source: PackageSource;
   /** Longest time, in seconds; another one runs nothing. */
   timeoutSeconds: number;
   /** What has to be done before. @default the end of the boot alone */
@@ -31,16 +52,24 @@ export function packageStage(
   name: string,
   args: PackageStageArgs,
   opts: pulumi.CustomResourceOptions,
-): command.remote.Command {
-  return guestStage(
+): command.local.Command {
+  const packages = packageArguments(args.set);
+  return hostStage(
     name,
     {
       machine: args.machine,
-      create: installPackagesCommand(args.stage, args.timeoutSeconds, args.set),
-      triggers: [packageArguments(args.set)],
+      script: "install-packages",
+      settings: {
+        STAGE: args.stage,
+        TIMEOUT_SECONDS: String(args.timeoutSeconds),
+        PACKAGES: packages,
+        REPOSITORIES: args.source.repositoriesKey,
+        CACHE: args.source.cacheDirectory,
+      },
+      // Whether a bundle is there or not: the packages are the same.
+      triggers: [packages],
       ...(args.dependsOn === undefined ? {} : { dependsOn: args.dependsOn }),
     },
-    // The list is among the triggers; what is left of the text is the time-out.
-    { ...opts, ignoreChanges: ["create"] },
+    opts,
   );
 }

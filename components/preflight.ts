@@ -4,12 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { inputsCheck } from "../lib/checkInputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { hostCheckInput } from "../lib/hostCheck";
-import { hostScript } from "../lib/hostScript";
+import { hostProgram, hostScript } from "../lib/hostScript";
 
 /** Arguments of {@link Preflight}. */
 export interface PreflightArgs {
   /** The cluster, validated. */
   spec: ClusterSpec;
+  /** What marks libvirt's objects as this stack's. */
+  mark: string;
 }
 
 /**
@@ -20,8 +22,9 @@ export class Preflight extends pulumi.ComponentResource {
   /** Done when nothing speaks against the rest. */
   readonly passed: pulumi.Resource;
 
-  constructor(name: string, { spec }: PreflightArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PreflightArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:Preflight", name, {}, opts);
+    const { spec } = args;
 
     const version = new command.local.Command(
       `${name}-version-check`,
@@ -35,7 +38,7 @@ export class Preflight extends pulumi.ComponentResource {
     const inputs = new command.local.Command(
       `${name}-inputs-check`,
       {
-        create: `node --require @swc-node/register ${hostScript("checkInputs.ts")}`,
+        create: hostProgram("checkInputs.ts"),
         // Later ones are fetched, or refused, where they are needed, and nothing stands idle for them.
         update: "true",
         stdin: JSON.stringify(inputsCheck(spec, pulumi.getStack())),
@@ -49,7 +52,7 @@ export class Preflight extends pulumi.ComponentResource {
         create: hostScript("check-host"),
         // Of a stack that is there it must not take anything for somebody else's, nor for left behind.
         update: hostScript("check-host", ["--running"]),
-        stdin: hostCheckInput(spec),
+        stdin: hostCheckInput(spec, args.mark),
         environment: { LIBVIRT_DEFAULT_URI: spec.libvirtUri },
         logging: "stderr",
       },

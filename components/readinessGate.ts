@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterReport, ExpectedCluster } from "../lib/clusterState";
 import type { GateRequest } from "../lib/gateRequest";
-import { hostScript } from "../lib/hostScript";
+import { hostProgram } from "../lib/hostScript";
 import { awaitCluster } from "../lib/readCluster";
 import type { Daemon } from "./daemon";
 import type { VirtualMachine } from "./virtualMachine";
@@ -36,7 +36,7 @@ export class ReadinessGate extends pulumi.ComponentResource {
     const gate = new command.local.Command(
       `${name}-wait`,
       {
-        create: `node --require @swc-node/register ${hostScript("awaitCluster.ts")}`,
+        create: hostProgram("awaitCluster.ts"),
         // How the machines are reached, and Marathon's password, are secrets.
         stdin: pulumi.secret(request(args)),
         triggers: [

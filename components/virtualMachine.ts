@@ -23,7 +23,7 @@ export interface VirtualMachineArgs {
   /** libvirt's domain type. */
   domainType: "kvm" | "qemu";
   /** libvirt's CPU mode, or none to leave the choice to libvirt. */
-  cpuMode?: string;
+  cpuMode?: "host-passthrough" | "host-model";
   /** Number of virtual CPUs. */
   vcpus: number;
   /** Memory in MiB. */
@@ -213,7 +213,6 @@ export class VirtualMachine extends pulumi.ComponentResource {
         name: args.domainName,
         description: args.mark,
         type: args.domainType,
-        ...(args.cpuMode === undefined ? {} : { cpu: { mode: args.cpuMode } }),
         vcpu: args.vcpus,
         memory: args.memoryMiB,
         disks: [{ volumeId: disk.id }, { volumeId: seed.id }],
@@ -227,11 +226,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
           autoport: true,
         },
         xml: {
-          xslt: domainXslt(
-            args.poolPath,
-            consoleLogPath(args.domainName),
-            args.cpuMode !== undefined,
-          ),
+          xslt: domainXslt(args.poolPath, consoleLogPath(args.domainName), args.cpuMode),
         },
       },
       {
@@ -241,7 +236,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         // Of all these the provider takes at least some changes for an update and then leaves the domain as it is
         // (plugins/libvirt/provider/replacement_test.go).
-        replaceOnChanges: ["consoles", "cpu", "disks", "networkInterfaces", "xml"],
+        replaceOnChanges: ["consoles", "disks", "networkInterfaces", "xml"],
       },
     );
   }

@@ -1,7 +1,7 @@
 /**
  * Waits until the cluster is as it has to be, and says what is missing while it waits; then looks at the whole chain of
  * conditions twice, and has a task run on every slave. A condition that does not hold is named with the end of the log
- * that tells why, and the next command. Standard input has a `GateRequest`; run by `node --require @swc-node/register`.
+ * that tells why, and the next command. Standard input has a `GateRequest`; run by `node host/run.cjs`.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";

@@ -1,6 +1,6 @@
 /**
  * The gate before anything is made: is there a living source of all that the cache does not have? Standard input has the
- * check as JSON; run by `node --require @swc-node/register`.
+ * check as JSON; run by `node host/run.cjs`.
  */
 import * as fs from "node:fs";
 

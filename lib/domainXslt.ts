@@ -5,16 +5,21 @@
  *   denies QEMU its disk (terraform-provider-libvirt#97, #978, #1163);
  * - `cache='unsafe'` on them: the cluster is for tests, and a guest's flushes cost much more than they are worth;
  * - the serial console also into a log file, which outlives the connection of whoever reads it;
- * - no CPU mode where none is asked for. The provider writes none then, but would not notice either when one that was there
- *   is taken away: only with another stylesheet is it another machine.
+ * - the CPU mode. The provider's own input for it cannot be used: at a refresh it reads what libvirt has made of the mode
+ *   for the running machine, `custom` of `host-model`, and with an input beside that every `up` would replace every machine.
  *
  * @param poolPath folder of the pool on the libvirt host, without a slash at its end
  * @param consoleLogPath file on the libvirt host that gets the serial console's output
- * @param hasCpuMode whether the domain is given a CPU mode
+ * @param cpuMode libvirt's CPU mode. @default the choice is libvirt's
  * @returns the stylesheet's text
  * @throws Error when a path holds a character that would end an XSLT string
  */
-export function domainXslt(poolPath: string, consoleLogPath: string, hasCpuMode: boolean): string {
+export function domainXslt(
+  poolPath: string,
+  consoleLogPath: string,
+  cpuMode?: "host-passthrough" | "host-model",
+): string {
+  const cpu = cpuMode === undefined ? "" : `\n    <cpu mode="${cpuMode}"/>`;
   for (const path of [poolPath, consoleLogPath]) {
     if (/['"<>&{}]/.test(path)) {
       throw new Error(
@@ -42,7 +47,11 @@ export function domainXslt(poolPath: string, consoleLogPath: string, hasCpuMode:
       <xsl:apply-templates select="node()|@*"/>
       <log file="${consoleLogPath}" append="on"/>
     </xsl:copy>
-  </xsl:template>${hasCpuMode ? "" : '\n  <xsl:template match="/domain/cpu"/>'}
+  </xsl:template>
+  <xsl:template match="/domain/cpu"/>
+  <xsl:template match="/domain/devices">${cpu}
+    <xsl:copy><xsl:apply-templates select="node()|@*"/></xsl:copy>
+  </xsl:template>
 </xsl:stylesheet>
 `;
 }

@@ -32,6 +32,16 @@ export function networkDomain(namePrefix: string): string {
   return `${namePrefix.replace(/-$/, "")}.test`;
 }
 
+/**
+ * What the domains of a stack carry as their description: unique among the stacks of a libvirt host.
+ *
+ * @param project name of the Pulumi project
+ * @param stack name of the stack
+ */
+export function stackMark(project: string, stack: string): string {
+  return `mesos-testbed stack ${project}/${stack}`;
+}
+
 /** Name of the cluster's storage pool in libvirt. */
 export function poolName(namePrefix: string): string {
   return `${namePrefix}pool`;
@@ -46,9 +56,10 @@ export function networkName(namePrefix: string): string {
  * What `host/check-host` reads.
  *
  * @param spec the cluster
+ * @param mark description that the stack's domains carry
  * @returns KEY=VALUE lines, each with its newline
  */
-export function hostCheckInput(spec: ClusterSpec): string {
+export function hostCheckInput(spec: ClusterSpec, mark: string): string {
   const machines = [spec.master, ...spec.slaves];
   const sum = (of: (machine: NodeSpec) => number): number =>
     machines.reduce((total, machine) => total + of(machine), 0);
@@ -58,6 +69,8 @@ export function hostCheckInput(spec: ClusterSpec): string {
     NETWORK: networkName(spec.namePrefix),
     NETWORK_CIDR: spec.network.cidr,
     NETWORK_DOMAIN: networkDomain(spec.namePrefix),
+    DOMAINS: machines.map(({ domainName }) => domainName).join(" "),
+    MARK: mark,
     DOMAIN_TYPE: spec.domainType,
     CPU_MODE: spec.cpuMode,
     MEMORY_MIB: sum((machine) => machine.memoryMiB),

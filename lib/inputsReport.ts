@@ -74,13 +74,20 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
         ? []
         : ["  or do without it:", set(input.switchKey, "false")]),
     ]),
+    "",
+    "Or take all of them from a bundle, made where they can be had (docs/bundle.md):",
+    `    host/bundle unpack BUNDLE ${shellQuote(stack)}`,
   ]
     .map((line) => `${line}\n`)
     .join("");
 }
 
-/** Whether guests fetch it by themselves, who do not see this host's files. */
-function isOfGuests({ sourceKey }: NeededInput): boolean {
+/**
+ * Whether guests fetch an input by themselves, who do not see this host's files.
+ *
+ * @param input the input
+ */
+export function isOfGuests({ sourceKey }: NeededInput): boolean {
   return sourceKey.startsWith("repositories");
 }
 

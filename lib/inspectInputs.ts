@@ -4,7 +4,9 @@ import * as path from "node:path";
 
 import { askSource, type SourceAnswer } from "./askSource";
 import { askRepository } from "./gitSource";
+import { limited } from "./limited";
 import type { NeededInput } from "./neededInputs";
+import { cachedRepositories } from "./repositoriesCopy";
 
 /** How many sources are asked at the same time. */
 const AT_ONCE = 8;
@@ -72,49 +74,35 @@ function below(source: string, rest: string): string {
 
 /** What the cache has of an input. It is verified when it is used. */
 async function inCache(
-  { sha256, cachedAs, artifactKey }: NeededInput,
+  { sha256, cachedAs, artifactKey, repositoriesKey }: NeededInput,
   cache: string,
 ): Promise<string | undefined> {
   const has = async (...parts: string[]): Promise<boolean> => {
-    const stat = await fs.stat(path.join(cache, ...parts)).catch(() => undefined);
+    const stat = await fs.stat(path.join(...parts)).catch(() => undefined);
     return stat !== undefined && stat.isFile() && stat.size > 0;
   };
-  if (/^[0-9a-f]{64}$/.test(sha256) && (await has("downloads", "sha256", sha256))) {
+  if (/^[0-9a-f]{64}$/.test(sha256) && (await has(cache, "downloads", "sha256", sha256))) {
     return "in the cache";
   }
-  if (cachedAs !== undefined && (await has(cachedAs)) && (await has(`${cachedAs}.sha256`))) {
+  if (
+    cachedAs !== undefined &&
+    (await has(cache, cachedAs)) &&
+    (await has(cache, `${cachedAs}.sha256`))
+  ) {
     return "in the cache";
   }
   if (
     artifactKey !== undefined &&
-    (await has("artifacts", `${artifactKey}.tar.gz`)) &&
-    (await has("artifacts", `${artifactKey}.sha256`))
+    (await has(cache, "artifacts", `${artifactKey}.tar.gz`)) &&
+    (await has(cache, "artifacts", `${artifactKey}.sha256`))
   ) {
     return "its install tree is in the cache";
   }
+  if (repositoriesKey !== undefined) {
+    const { archive, digest } = cachedRepositories(cache, repositoriesKey);
+    if ((await has(archive)) && (await has(digest))) {
+      return "a copy is in the cache, from a bundle";
+    }
+  }
   return undefined;
-}
-
-/** Runs tasks, so many at the same time. */
-function limited(most: number): <T>(task: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= most) {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running++;
-    }
-    try {
-      return await task();
-    } finally {
-      // The place goes to who waits, or is free.
-      const next = waiting.shift();
-      if (next === undefined) {
-        running--;
-      } else {
-        next();
-      }
-    }
-  };
 }

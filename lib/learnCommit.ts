@@ -5,7 +5,7 @@ import { askRepository } from "./gitSource";
 import { shellQuote } from "./hostScript";
 import type { InputLock } from "./inputLock";
 import type { LearnOptions } from "./learnDigests";
-import { readLock, writeLock } from "./lockFile";
+import { readLockFile, writeLockFile } from "./lockFile";
 import { unknownDigest } from "./unknownDigest";
 
 /** Name of the entry of the lock file. */
@@ -37,7 +37,7 @@ export async function learnCommit(
   if (!isOpen(spec)) {
     return spec;
   }
-  const lock = readLock(lockFile);
+  const lock = readLockFile(lockFile);
   const known = withLockedCommit(spec, lock);
   if (!isOpen(known)) {
     return known;
@@ -55,7 +55,7 @@ export async function learnCommit(
   for (const source of sources) {
     const { commit, status } = await askRepository(source, ref);
     if (commit !== undefined) {
-      writeLock(lockFile, { ...lock, [entryOf(spec)]: { commit, source } });
+      writeLockFile(lockFile, { ...lock, [entryOf(spec)]: { commit, source } });
       warn(
         `${entryOf(spec)}: a tag or branch can be moved, so what ${source} has is trusted on first use: commit ${commit}. ` +
           `It is in ${file} now, and nothing else will be taken for ${ref}. Commit ${file}.`,

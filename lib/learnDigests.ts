@@ -5,7 +5,7 @@ import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs, withDigests, type FileInput, type InputName } from "./fileInputs";
 import type { InputLock, TrustedFile } from "./inputLock";
 import { withLockedCommit } from "./learnCommit";
-import { readLock, writeLock } from "./lockFile";
+import { readLockFile, writeLockFile } from "./lockFile";
 import { runProgram } from "./runProgram";
 import { unknownDigest } from "./unknownDigest";
 
@@ -39,7 +39,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
   if (inputsWithoutDigest(spec).length === 0) {
     return spec;
   }
-  let lock = readLock(options.lockFile);
+  let lock = readLockFile(options.lockFile);
   const known = withLocked(spec, lock);
   const unknown = inputsWithoutDigest(known);
   const file = path.basename(options.lockFile);
@@ -61,7 +61,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
   for (const input of unknown) {
     const trusted = await fetchFirst(input, spec.cacheDirectory, options);
     lock = { ...lock, [input.id]: trusted };
-    writeLock(options.lockFile, lock);
+    writeLockFile(options.lockFile, lock);
     digests[input.name] = trusted.sha256;
     const { md5 } = input.known;
     options.warn(
@@ -86,7 +86,7 @@ export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec 
   if (inputsWithoutDigest(spec).length === 0 && spec.mesos.source !== "git") {
     return spec;
   }
-  const lock = readLock(lockFile);
+  const lock = readLockFile(lockFile);
   return withLockedCommit(withLocked(spec, lock), lock);
 }
 

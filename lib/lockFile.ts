@@ -6,10 +6,11 @@ import { formatInputLock, parseInputLock, type InputLock } from "./inputLock";
 /**
  * Reads a stack's lock file.
  *
- * @param file its path; one that is not there is empty
- * @throws Error when it is not right
+ * @param file its path; without it nothing is trusted yet
+ * @returns the trusted files
+ * @throws Error that names the file, what is wrong, and the remedy
  */
-export function readLock(file: string): InputLock {
+export function readLockFile(file: string): InputLock {
   let text: string;
   try {
     text = fs.readFileSync(file, "utf8");
@@ -26,9 +27,9 @@ export function readLock(file: string): InputLock {
  * Writes a stack's lock file. Whoever reads it meanwhile, or after a kill, sees the old file or the new one.
  *
  * @param file its path
- * @param lock what is trusted
+ * @param lock the trusted files
  */
-export function writeLock(file: string, lock: InputLock): void {
+export function writeLockFile(file: string, lock: InputLock): void {
   const part = `${file}.part`;
   fs.writeFileSync(part, formatInputLock(lock));
   fs.renameSync(part, file);

@@ -5,6 +5,7 @@ import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { isCommitId } from "./mesosSource";
 import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
+import { repositoriesKey } from "./repositoriesCopy";
 
 /** Something that has to be had before a cluster can be made, and how to go on without a source of it. */
 export interface NeededInput {
@@ -26,6 +27,8 @@ export interface NeededInput {
   readonly cachedAs?: string;
   /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
   readonly artifactKey?: string;
+  /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
+  readonly repositoriesKey?: string;
   /** What is known to be wrong with its sources, where something is. */
   readonly remark?: string;
 }
@@ -90,6 +93,7 @@ function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {
 }
 
 function repositories(spec: ClusterSpec): NeededInput[] {
+  const copiedAs = repositoriesKey(spec.repositories);
   return Object.entries(spec.repositories)
     .filter(([, { enabled }]) => enabled)
     .flatMap(([name, { baseurl, gpgkey }]) => {
@@ -101,6 +105,7 @@ function repositories(spec: ClusterSpec): NeededInput[] {
       const common = {
         ...(isNeeded ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
+        repositoriesKey: copiedAs,
       };
       return [
         {

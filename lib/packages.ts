@@ -1,5 +1,3 @@
-import { GUEST_SCRIPT_FOLDER } from "./guestScripts";
-
 /** yum groups and packages of the 2015 recipe's toolchain (Mesos 0.24.0, docs/getting-started.md, CentOS 6.6). */
 export const toolchainGroups: readonly string[] = ["Development Tools"];
 
@@ -43,7 +41,7 @@ export const javaRuntimePackages: readonly string[] = ["java-1.8.0-openjdk"];
 /** Arguments of configure: the Java bindings are what Marathon loads, and the Python ones need a dead package index. */
 export const configureFlags: readonly string[] = ["--disable-python"];
 
-/** What {@link installPackagesCommand} installs. */
+/** What a stage installs. */
 export interface PackageSet {
   /** yum groups, by name. @default none */
   readonly groups?: readonly string[];
@@ -63,20 +61,4 @@ export function packageArguments({ groups = [], packages }: PackageSet): string 
     ...groups.map((group) => `--group '${group}'`),
     ...packages,
   ].join(" ");
-}
-
-/**
- * The command that installs yum packages in a guest.
- *
- * @param stage name of the stage, and of its log
- * @param timeoutSeconds bound of the whole, in seconds
- * @param set groups and packages
- * @returns the command line
- */
-export function installPackagesCommand(
-  stage: string,
-  timeoutSeconds: number,
-  set: PackageSet,
-): string {
-  return `sudo ${GUEST_SCRIPT_FOLDER}/install-packages --stage ${stage} --timeout ${timeoutSeconds} ${packageArguments(set)}`;
 }

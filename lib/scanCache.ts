@@ -22,6 +22,8 @@ const folders: readonly [folder: string, read: Reading][] = [
   ["artifacts", readArtifact],
   ["downloads/git", readCommit],
   ["downloads/sha256", readDownload],
+  ["repositories", (name) => readCopy("repositories", name)],
+  ["maven-repositories", (name) => readCopy("maven-repositories", name)],
   ["seeds", (name) => single(name.startsWith(".") ? "leftover" : "seed", `seeds/${name}`)],
   ["lab", readLab],
   // What the lab's image and stand-ins are made from.
@@ -77,6 +79,15 @@ function readCommit(file: string): Found | undefined {
         paths: [`downloads/git/${file}`],
         lock,
       };
+}
+
+/** What a bundle has brought: a key, with its digest beside it (lib/repositoriesCopy.ts, lib/mavenRepository.ts). */
+function readCopy(folder: string, file: string): Found {
+  const name = `${folder}/${file.replace(/\.(tar|sha256)$/, "")}`;
+  return {
+    ...single(file.startsWith(".") ? "leftover" : "download", name),
+    paths: [`${folder}/${file}`],
+  };
 }
 
 /** An image has its digest beside it, and the lock of its build (lab/image/build). */

@@ -9,11 +9,23 @@ import type { RepositorySpec } from "./clusterSpec";
 export function yumRepositories(repositories: Readonly<Record<string, RepositorySpec>>): string {
   return Object.entries(repositories)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, repository]) => section(name, repository))
+    .map(([name, repository]) => repositorySection(name, repository))
     .join("\n");
 }
 
-function section(name: string, { baseurl, gpgkey, enabled }: RepositorySpec): string {
+/**
+ * One section of a .repo file.
+ *
+ * @param name the repository's name
+ * @param repository the repository
+ * @param more further lines. @default none
+ * @returns the lines
+ */
+export function repositorySection(
+  name: string,
+  { baseurl, gpgkey, enabled }: RepositorySpec,
+  more: readonly string[] = [],
+): string {
   const lines = [
     `[${name}]`,
     `name=${name}`,
@@ -25,6 +37,7 @@ function section(name: string, { baseurl, gpgkey, enabled }: RepositorySpec): st
     "failovermethod=priority",
     // Said rather than left to yum.conf: seconds after which a mirror that is gone is given up.
     "timeout=30",
+    ...more,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -23,6 +23,9 @@ project_setup() {
   mkdir -p "$FAKE_STATE" "$project/bench" "$project/lab/lib" "$project/lab/image" "$BATS_TEST_TMPDIR/path"
   : >"$FAKE_STATE/calls"
   cp -r "$source"/bench/{run,lib,empty} "$project/bench/"
+  # What the pictures are drawn with.
+  cp -r "$source"/{lib,tsconfig.json,package.json} "$project/"
+  ln -s "$source/node_modules" "$project/node_modules"
   cp "$source"/lab/lib/{log,paths,owner}.sh "$project/lab/lib/"
   # Elsewhere than a lab of this machine has them, and for whoever runs the tests.
   sed -i "s|/var/tmp|$BATS_TEST_TMPDIR/var|; s|/run/mesos-testbed|$BATS_TEST_TMPDIR/run|; s|((EUID != 0))|false|" \
@@ -32,7 +35,7 @@ project_setup() {
   cp "$BATS_TEST_DIRNAME/fakes/ip" "$BATS_TEST_TMPDIR/path/"
   export FAKE_DOMAIN=$BATS_TEST_DIRNAME/fixtures/domain.xml
   PATH=$BATS_TEST_TMPDIR/path:$PATH
-  printf '.lab/\nPulumi.lab-*.yaml\n' >"$project/.gitignore"
+  printf '.lab/\nPulumi.lab-*.yaml\nnode_modules\n' >"$project/.gitignore"
   git -C "$project" init --quiet
   project_commit
 }

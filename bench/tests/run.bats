@@ -31,7 +31,8 @@ assert_failed_clean() {
 setup
 lab up
 stack-file
-pulumi up --yes --skip-preview
+pulumi up --yes --skip-preview --event-log PROJECT/.lab/bench/logs/cold-up.events.jsonl
+pulumi stack export
 pulumi up --yes --skip-preview --expect-no-changes
 pulumi up --yes --skip-preview --expect-no-changes
 pulumi up --yes --skip-preview --expect-no-changes
@@ -54,7 +55,8 @@ virsh destroy floor-slave2
 virsh undefine floor-slave2
 virsh net-destroy mesos-testbed-lab-bench-network
 virsh net-undefine mesos-testbed-lab-bench-network
-pulumi up --yes --skip-preview
+pulumi up --yes --skip-preview --event-log PROJECT/.lab/bench/logs/warm-up.events.jsonl
+pulumi stack export
 down"
   assert_equal "$(sort "$FAKE_STATE/starts")" "virsh start floor-master
 virsh start floor-slave1
@@ -78,6 +80,31 @@ warmUpSeconds floorSeconds noopUpSeconds emptyProgramSeconds destroySeconds peak
   done
   assert_has "$output" "cold up / floor"
   assert_absent "$data" "$state/cache" "$state/empty" "$state/floor" "$project/Pulumi.lab-bench.yaml"
+}
+
+@test "a whole run: where the two ups spend their time, as a page and as pictures" {
+  bench
+  assert_status 0
+  local name page
+  page=$(cat "$project/bench/timeline.md")
+  assert_has "$page" "Commit $commit on $(nproc) cores, qemu, 20"
+  for name in Cold Warm; do
+    assert_has "$page" "## $name up: 13 s
+
+| critical path | node | from | takes |
+| --- | --- | ---: | ---: |
+| mesos-network | cluster | 1 s | 2 s |"
+    assert_has "$(cat "$state/up-${name,}.svg")" ">$name up of $commit, $(nproc) cores, qemu: 13 s</text>"
+  done
+  assert_equal "$(grep -c "^  mesos-master-boot 3 s :crit, 5, 8$" <<<"$page")" 2
+}
+
+@test "events that cannot be read: no line, no page" {
+  sed -i 's|cat -- .*export.json"|echo no export|' "$project/lab/pulumi"
+  project_commit
+  bench
+  assert_status 1
+  assert_absent "$project/bench/history.jsonl" "$project/bench/timeline.md"
 }
 
 @test "the floor's machines are the stack's: definition, seed, and a fresh overlay of the image as large as the disk" {
@@ -161,7 +188,7 @@ $commit"
 }
 
 @test "a failed warm up: no line, logs and consoles kept, everything cleared away" {
-  FAKE_FAILS="2 up --yes --skip-preview" bench
+  FAKE_FAILS="1 up --yes --skip-preview --event-log PROJECT/.lab/bench/logs/warm-up.events.jsonl" bench
   assert_status 255
   assert_failed_clean
   assert_has "$stderr" "error: the machine is on fire"
@@ -210,7 +237,7 @@ $commit"
 }
 
 @test "ended in its middle: so is the CLI, no line, everything cleared away, and it says so on its own standard error" {
-  FAKE_HANGS="1 up --yes --skip-preview" "$project/bench/run" 2>"$BATS_TEST_TMPDIR/stderr" 7>&- &
+  FAKE_HANGS="1 up --yes --skip-preview --event-log PROJECT/.lab/bench/logs/cold-up.events.jsonl" "$project/bench/run" 2>"$BATS_TEST_TMPDIR/stderr" 7>&- &
   local bench=$! pid ended=0
   wait_until test -s "$FAKE_STATE/hanging"
   pid=$(cat "$FAKE_STATE/hanging")

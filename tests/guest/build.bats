@@ -9,6 +9,7 @@ setup() {
   guest_setup
   build=$state/build
   log=$root/var/log/mesos-testbed/build.log
+  swap=$root/var/lib/mesos-testbed.swap
   make_source 0.24.0
   mkdir -p "$root/proc" "$root/usr/lib/jvm/java-1.7.0-openjdk/bin"
   echo "MemTotal:        4000000 kB" >"$root/proc/meminfo"
@@ -344,12 +345,12 @@ swap_calls() {
   run build_mesos
   assert_status 0
   # 1.5 GiB for the one compiler and 1 GiB beside it, less 1000000 KiB, in steps of 256 MiB.
-  assert_equal "$(swap_calls)" "fallocate -l 1879048192 $build/swapfile
-mkswap $build/swapfile
-swapon $build/swapfile
-swapoff $build/swapfile"
-  [[ ! -e $build/swapfile ]]
-  grep -qF "memory is short: 1792 MiB of swap in $build/swapfile" "$log"
+  assert_equal "$(swap_calls)" "fallocate -l 1879048192 $swap
+mkswap $swap
+swapon $swap
+swapoff $swap"
+  [[ ! -e $swap ]]
+  grep -qF "memory is short: 1792 MiB of swap in $swap" "$log"
 }
 
 @test "build-mesos counts swap that the machine has" {
@@ -364,7 +365,7 @@ swapoff $build/swapfile"
   echo broken >>"$state/src/mesos-0.24.0/src/f4.cpp"
   run build_mesos
   assert_status 1
-  [[ $(swap_calls | tail -n 1) == "swapoff $build/swapfile" && ! -e $build/swapfile ]]
+  [[ $(swap_calls | tail -n 1) == "swapoff $swap" && ! -e $swap ]]
 }
 
 @test "build-mesos writes the swap file where the kernel does not take an allocated one" {
@@ -372,8 +373,8 @@ swapoff $build/swapfile"
   touch "$STUB_STATE/swapon-wants-written"
   run build_mesos
   assert_status 0
-  [[ $(swap_calls | tail -n 4 | head -n 1) == "dd if=/dev/zero of=$build/swapfile bs=1M count=768" ]]
-  [[ $(swap_calls | tail -n 1) == "swapoff $build/swapfile" ]]
+  [[ $(swap_calls | tail -n 4 | head -n 1) == "dd if=/dev/zero of=$swap bs=1M count=768" ]]
+  [[ $(swap_calls | tail -n 1) == "swapoff $swap" ]]
 }
 
 @test "build-mesos goes on without swap where none can be made" {
@@ -382,7 +383,7 @@ swapoff $build/swapfile"
   run build_mesos
   assert_status 0
   grep -qF "and no swap file could be made" "$log"
-  [[ ! -e $build/swapfile ]]
+  [[ ! -e $swap ]]
 }
 
 @test "build-mesos uses the swap that a killed build has left, and takes it back" {
@@ -390,13 +391,13 @@ swapoff $build/swapfile"
   slow_build_in_stage make
   kill -KILL -- "-$(cut -d ' ' -f 1 "$build/$key_one/worker")"
   assert_client_failed
-  [[ -e $build/swapfile ]]
+  [[ -e $swap ]]
   rm "$STUB_STATE/compile-seconds"
   : >"$STUB_STATE/calls"
   run build_mesos
   assert_status 0
-  assert_equal "$(swap_calls)" "swapoff $build/swapfile"
-  [[ ! -e $build/swapfile ]]
+  assert_equal "$(swap_calls)" "swapoff $swap"
+  [[ ! -e $swap ]]
 }
 
 @test "build-mesos reports a toolset that is not installed" {
@@ -417,5 +418,30 @@ swapoff $build/swapfile"
   run build_mesos --jobs 0
   assert_status 2
   run build_mesos --toolset "a'b"
+  assert_status 2
+}
+
+@test "pack-maven-repository packs what Maven has fetched, and a pushed one is where the build looks" {
+  local fetched=$root/root/.m2/repository sha256
+  rm -rf "$state/m2"
+  run "$scripts/pack-maven-repository"
+  assert_status 0
+  assert_output_has "there is no Maven repository"
+  mkdir -p "$fetched/org/x/1"
+  echo jar >"$fetched/org/x/1/x-1.jar"
+  touch "$fetched/org/x/1/_remote.repositories" "$fetched/org/x/1/y.pom.lastUpdated" "$fetched/resolver-status.properties"
+  "$scripts/pack-maven-repository" >"$BATS_TEST_TMPDIR/packed" 2>/dev/null
+  assert_equal "$(tar -tzf "$BATS_TEST_TMPDIR/packed")" "m2-repository/org/x/1/x-1.jar"
+  touch "$fetched/org/x/1/x-1.jar"
+  "$scripts/pack-maven-repository" 2>/dev/null | cmp "$BATS_TEST_TMPDIR/packed" -
+  rm -rf "$fetched"
+  sha256=$(sha256sum "$BATS_TEST_TMPDIR/packed" | cut -d ' ' -f 1)
+  run "$scripts/install-tarball" --name m2 --version repository --sha256 "$sha256" --dest /var/lib/mesos-testbed \
+    <"$BATS_TEST_TMPDIR/packed"
+  assert_status 0
+  assert_equal "$(<"$state/m2/org/x/1/x-1.jar")" jar
+  # A bundle of a cluster that was made from one has it as well.
+  "$scripts/pack-maven-repository" 2>/dev/null | cmp "$BATS_TEST_TMPDIR/packed" -
+  run "$scripts/pack-maven-repository" --all
   assert_status 2
 }

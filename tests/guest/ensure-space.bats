@@ -51,6 +51,21 @@ $disk/mesos $root/var/lib/mesos none bind 0 0"
   no_leftovers "$root/etc"
 }
 
+@test "ensure-space leaves alone what the table on the disk has given to the root since the kernel read it" {
+  disk_of 1000000
+  cat >"$STUB_STATE/sfdisk" <<'TABLE'
+# partition table of /dev/vda
+unit: sectors
+
+/dev/vda1 : start=     2048, size=2097151997952, Id=83, bootable
+/dev/vda2 : start=        0, size=        0, Id= 0
+TABLE
+  run ensure_space
+  assert_status 0
+  assert_output_has "behind it the disk has 0 GiB"
+  assert_stub_calls ""
+}
+
 @test "ensure-space on a second run, or after a boot, makes no file system again" {
   disk_of 1000000
   ensure_space

@@ -183,3 +183,50 @@ yum -y install wget"
   run install_packages "wget; reboot"
   assert_status 2
 }
+
+# copy_in_place: as install-repositories leaves it.
+copy_in_place() {
+  mkdir -p "$root/etc/yum.repos.d"
+  echo "[mesos-testbed-base]" >"$root/etc/yum.repos.d/mesos-testbed.repo"
+  printf '%s\n' tar >"$STUB_STATE/copy"
+}
+
+@test "install-packages takes packages from a copy of the repositories alone, where there is one" {
+  prepare
+  copy_in_place
+  run install_packages --group "Development Tools" tar
+  assert_status 0
+  assert_output_has "packages come from the copy of the repositories"
+  assert_stub_calls "yum from the copy
+yum -y groupinstall Development Tools
+yum from the copy
+yum -y install tar"
+}
+
+@test "install-packages says what to do when a copy of the repositories lacks a package" {
+  prepare
+  copy_in_place
+  run install_packages wget
+  assert_status 1
+  assert_output_has "No package wget available."
+  assert_output_has "make a new bundle,"
+  assert_output_has "or remove $root/etc/yum.repos.d/mesos-testbed.repo, and they come from the configured repositories"
+}
+
+@test "list-packages prints what yum has installed, without epochs, once each and from all logs" {
+  printf '%s\n' "Jan 02 10:00:00 Installed: wget-1.12-5.el6.x86_64" "Jan 02 10:00:00 Erased: tar" \
+    "Jan 02 10:00:01 Updated: 1:openssl-1.0.1e-30.el6.11.x86_64" >"$root/var/log/yum.log"
+  printf '%s\n' "Jan 01 10:00:00 Installed: wget-1.12-5.el6.x86_64" "Jan 01 10:00:00 Installed: apr-1.3.9-5.el6_2.x86_64" \
+    >"$root/var/log/yum.log-20150101"
+  run "$scripts/list-packages"
+  assert_status 0
+  assert_equal "$output" "apr-1.3.9-5.el6_2.x86_64
+openssl-1.0.1e-30.el6.11.x86_64
+wget-1.12-5.el6.x86_64"
+  rm "$root"/var/log/yum.log*
+  run "$scripts/list-packages"
+  assert_status 1
+  assert_output_has "yum has no log in"
+  run "$scripts/list-packages" --all
+  assert_status 2
+}

@@ -250,3 +250,11 @@ ldconfig"
   assert_untouched
   assert_output_has "the archive has no usr/local/sbin/mesos-master: it is no install tree of Mesos"
 }
+
+@test "install-tree asks for no version where none is given" {
+  finished_build "$key_one" libmesos-0.25.0.so
+  pack "$key_one"
+  run "$scripts/install-tree" --key "$key_one" --sha256 "$digest" <"$archive"
+  assert_status 0
+  assert_output_has "mesos-slave: mesos 0.25.0"
+}

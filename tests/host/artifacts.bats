@@ -102,6 +102,16 @@ obtain_pid() {
   obtain_built 1
 }
 
+@test "settings of an earlier version, without what the artifact is made of, will do" {
+  run --separate-stderr timeout 60 "$scripts/obtain-artifact" < <(
+    settings KEY=0123456789abcdef VERSION=0.24.0 SHA256="$source_sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
+      MAVEN_SHA256="$source_sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS= \
+      TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache"
+  )
+  assert_status 0
+  assert_equal "$(jq --compact-output .inputs "$folder/0123456789abcdef.json")" "{}"
+}
+
 @test "a damaged artifact is made again, aloud" {
   obtain_built 1
   printf x | dd of="$folder/0123456789abcdef.tar.gz" bs=1 seek=100 conv=notrunc status=none
@@ -323,4 +333,12 @@ $sha256"
   cmp "$packed" "$guest/received-mesos"
   grep -qF -- "install-tarball --name mesos --version 0.24.0 --sha256 $(<"$packed.sha256") --dest /var/lib/mesos-testbed/src" "$guest/calls"
   assert_equal "$(builds)" 1
+}
+
+@test "push-artifact: settings of an earlier version, without Mesos' own, will do" {
+  obtain_built 1
+  run --separate-stderr timeout 60 "$scripts/push-artifact" < <(settings KEY=0123456789abcdef SHA256="$sha256" CACHE="$cache")
+  assert_status 0
+  cmp "$guest/artifact" "$guest/received-0123456789abcdef"
+  grep -qxF -- "install-tree --key 0123456789abcdef --sha256 $sha256" "$guest/calls"
 }

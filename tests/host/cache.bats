@@ -55,6 +55,9 @@ files() {
   : >"$folder/lab/image-1.qcow2"
   : >"$folder/lab/image-1.qcow2.sha256"
   : >"$folder/seeds/s.iso"
+  mkdir "$folder/repositories"
+  : >"$folder/repositories/dddd.tar"
+  : >"$folder/repositories/dddd.sha256"
   before=$(files)
   cache list --json
   assert_status 0
@@ -63,6 +66,7 @@ artifact whole bbbbbbbbbbbbbbbb
 artifact incomplete cccccccccccccccc
 download whole downloads/git/mesos-0.24.0-1.tar.gz
 download whole downloads/sha256/$(printf '%064d' 1)
+download whole repositories/dddd
 seed whole seeds/s.iso
 lab whole lab/image-1.qcow2
 lab whole downloads/debs

@@ -102,6 +102,12 @@ look() {
   assert_output_has "the place: BLIND: the control was not found: control $place/canary-control"
 }
 
+@test "the control is no secret where somebody else has it" {
+  cp "$canaries/control" "$place/list-of-processes"
+  look
+  assert_status 0
+}
+
 @test "a place that cannot be written, and one that is not there, are no clean places" {
   run canaries_place "the place" any "$BATS_TEST_TMPDIR/nowhere"
   assert_status 1

@@ -6,7 +6,7 @@ setup() {
   host_setup
   use_stub virsh df ip
   virsh=$STUB_STATE/virsh
-  mkdir -p "$virsh/pools" "$virsh/networks"
+  mkdir -p "$virsh/pools" "$virsh/networks" "$virsh/domains"
   echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
   echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
   echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
@@ -24,7 +24,8 @@ teardown() {
 # settings [KEY=VALUE...]: the stack's, with some others.
 settings() {
   local defaults=(POOL=x-pool "POOL_PATH=$pool_path" NETWORK=x-network NETWORK_CIDR=192.168.5.0/24 NETWORK_DOMAIN=x.test
-    DOMAIN_TYPE=kvm CPU_MODE=host-passthrough MEMORY_MIB=12288 DISK_GIB=150 DISK_MINIMUM_GIB=12)
+    "DOMAINS=x-master x-slave1" "MARK=stack p/x" DOMAIN_TYPE=kvm CPU_MODE=host-passthrough MEMORY_MIB=12288 DISK_GIB=150
+    DISK_MINIMUM_GIB=12)
   printf '%s\n' "${defaults[@]}" "$@"
 }
 
@@ -183,6 +184,38 @@ virsh pool-undefine x-pool"
   changed_nothing
 }
 
+domain() {
+  printf '<domain><name>%s</name><description>%s</description></domain>\n' "$1" "$2" >"$virsh/domains/$1.xml"
+}
+
+@test "another cluster under the same prefix is refused, and its network and pool stay" {
+  network x-network x.test 192.168.5
+  pool x-pool "$pool_path"
+  echo "disk.qcow2 $pool_path/disk.qcow2" >"$virsh/pools/x-pool.volumes"
+  domain x-slave1 "stack other/x"
+  check
+  assert_status 1
+  says "a domain named 'x-slave1' exists already and is not this stack's; set mesos-testbed:namePrefix"
+  [[ $(grep -c '^- ' <<<"$all") == 1 ]]
+  changed_nothing
+  domain x-slave1 "stack p/x"
+  check
+  assert_status 0
+  says "removing network x-network, left behind"
+  says "removing pool x-pool, left behind"
+}
+
+@test "of what a dead run left behind nothing is removed while something else is wrong" {
+  network x-network x.test 192.168.5
+  pool x-pool "$pool_path"
+  echo 1024 >"$virsh/free-kib"
+  check
+  assert_status 1
+  says "need 12288 MiB of memory"
+  [[ $(grep -c '^- ' <<<"$all") == 1 ]]
+  changed_nothing
+}
+
 # The running stack, as an earlier run left it.
 running_stack() {
   network x-network x.test 192.168.5
@@ -231,6 +264,11 @@ running_stack() {
   change -- NETWORK=y-network NETWORK_DOMAIN=y.test
   assert_status 1
   says "a network named 'y-network' exists already"
+  domain x-slave2 "stack other/x"
+  domain x-master "stack p/x"
+  change -- "DOMAINS=x-master x-slave1 x-slave2"
+  assert_status 1
+  says "a domain named 'x-slave2' exists already"
   pool y-pool /elsewhere
   change -- POOL=y-pool
   assert_status 1

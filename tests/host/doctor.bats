@@ -265,3 +265,21 @@ needed() {
   [[ ! -e $STUB_STATE/calls ]]
   [[ -e $virsh/networks/x-network.xml ]]
 }
+
+@test "gate: does not ask for repositories of which a bundle has brought a copy" {
+  local more=',"repositoriesKey":"0123456789abcdef"'
+  inputs=("$(needed "repository base" "$SOURCES/404/x" "" "$more")" "$(needed "key of repository base" "$SOURCES/404/y" "" "$more")")
+  mkdir -p "$cache/repositories"
+  echo x >"$cache/repositories/0123456789abcdef.tar"
+  run --separate-stderr gate
+  assert_status 1
+  assert_has "$stderr" "2 of 2 inputs have no living source:"
+  assert_has "$stderr" "host/bundle unpack BUNDLE test"
+  # Its digest is written last.
+  echo x >"$cache/repositories/0123456789abcdef.sha256"
+  : >"$SOURCE_LOG"
+  run --separate-stderr gate
+  assert_status 0
+  assert_equal "$stderr" "inputs: 0 have a living source, 2 are in the cache"
+  assert_equal "$(<"$SOURCE_LOG")" ""
+}

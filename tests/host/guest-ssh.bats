@@ -60,7 +60,21 @@ push_tarball() {
 obtain_artifact() {
   settings KEY=key-of-artifact 'INPUTS={"version":"0.24.0"}' VERSION=0.24.0 SHA256="$sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 \
     MAVEN_SHA256="$sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" PACKAGES=gcc CONFIGURE_FLAGS=--disable-python \
-    TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 CACHE="$cache" | "$scripts/obtain-artifact"
+    TOOLCHAIN_TIMEOUT_SECONDS=60 BUILD_TIMEOUT_SECONDS=60 REPOSITORIES=copy MAVEN_REPOSITORY=maven CACHE="$cache" |
+    "$scripts/obtain-artifact"
+}
+
+install_packages() {
+  settings STAGE=toolchain TIMEOUT_SECONDS=60 PACKAGES="--group 'Development Tools' wget" REPOSITORIES=copy CACHE="$cache" |
+    "$scripts/install-packages"
+}
+
+# copy_in_cache: a copy of the repositories, as a bundle leaves it; its digest in copy_sha256.
+copy_in_cache() {
+  mkdir -p "$cache/repositories"
+  head -c 100000 /dev/urandom >"$cache/repositories/copy.tar"
+  copy_sha256=$(sha256sum "$cache/repositories/copy.tar" | cut -d ' ' -f 1)
+  echo "$copy_sha256" >"$cache/repositories/copy.sha256"
 }
 
 # start_build: obtain-artifact in the background as $!, until its build runs; its output and its status go into files.
@@ -98,6 +112,68 @@ start_build() {
   cmp "$guest/artifact" "$cache/artifacts/key-of-artifact.tar.gz"
   [[ $(wc -l <"$guest/calls") == 7 ]]
   [[ $(sshd_logins) == 1 ]]
+  nothing_left
+}
+
+@test "obtain-artifact sends a copy of the repositories before it has packages installed" {
+  source_file mesos
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
+  copy_in_cache
+  run --separate-stderr obtain_artifact
+  assert_status 0
+  assert_equal "$(sed -n 1,3p "$guest/calls" | cut -d ' ' -f 1,4)" "install-repositories --check
+install-repositories
+install-packages --timeout"
+  [[ $(sshd_logins) == 1 ]]
+  nothing_left
+}
+
+@test "obtain-artifact sends the Maven repository of a bundle before it has Mesos compiled" {
+  local maven_sha256
+  source_file mesos
+  tar --create --gzip --file "$guest/artifact" --directory "$BATS_TEST_TMPDIR" mesos
+  mkdir -p "$cache/maven-repositories" "$cache/downloads/sha256"
+  head -c 1000 /dev/urandom >"$BATS_TEST_TMPDIR/m2"
+  maven_sha256=$(sha256sum "$BATS_TEST_TMPDIR/m2" | cut -d ' ' -f 1)
+  echo "$maven_sha256" >"$cache/maven-repositories/maven.sha256"
+  cp "$BATS_TEST_TMPDIR/m2" "$cache/downloads/sha256/$maven_sha256"
+  run --separate-stderr obtain_artifact
+  assert_status 0
+  cmp "$BATS_TEST_TMPDIR/m2" "$guest/received-m2"
+  assert_has "$(<"$guest/calls")" "install-tarball --name m2 --version repository --sha256 $maven_sha256 --dest /var/lib/mesos-testbed"
+  [[ $(grep -n 'name m2' "$guest/calls" | tail -n 1 | cut -d : -f 1) -lt $(grep -n build-mesos "$guest/calls" | cut -d : -f 1) ]]
+}
+
+@test "install-packages has the guest install from its own repositories, over one connection" {
+  run install_packages
+  assert_status 0
+  assert_output_has "toolchain: all packages are installed"
+  assert_equal "$(<"$guest/calls")" "install-packages --stage toolchain --timeout 60 --group 'Development Tools' wget"
+  [[ $(sshd_logins) == 1 ]]
+  # A copy without its digest was never finished.
+  copy_in_cache
+  rm "$cache/repositories/copy.sha256"
+  run install_packages
+  assert_status 0
+  [[ $(wc -l <"$guest/calls") == 2 ]]
+  nothing_left
+}
+
+@test "install-packages sends a copy of the repositories, once" {
+  copy_in_cache
+  run install_packages
+  assert_status 0
+  assert_output_has "master: sending a copy of the repositories, 97 KiB"
+  cmp "$cache/repositories/copy.tar" "$guest/received-repositories"
+  rm "$guest/received-repositories"
+  run install_packages
+  assert_status 0
+  assert_output_lacks "sending"
+  assert_equal "$(<"$guest/calls")" "install-repositories --sha256 $copy_sha256 --check
+install-repositories --sha256 $copy_sha256
+install-packages --stage toolchain --timeout 60 --group 'Development Tools' wget
+install-repositories --sha256 $copy_sha256 --check
+install-packages --stage toolchain --timeout 60 --group 'Development Tools' wget"
   nothing_left
 }
 

@@ -63,3 +63,13 @@ the lab is down, so nothing of its cluster runs; bring it up: make up"
   assert_status 2
   assert_has "$stderr" "lab: error: the lab is down, so there is no page to open; bring it up: make up"
 }
+
+@test "mirror: on or off" {
+  local word
+  for word in "" offline; do
+    # shellcheck disable=SC2086 # none is none
+    run --separate-stderr lab/lab mirror $word
+    assert_status 2
+    assert_has "$stderr" "usage: lab/lab mirror on|off"
+  done
+}

@@ -45,7 +45,12 @@ export interface RecordedResource {
 }
 
 /** Project and stack that {@link recordProgram} pretends to be. */
-export const testProject = { project: "mesos-testbed", stack: "test" } as const;
+export const testProject = {
+  project: "mesos-testbed",
+  stack: "test",
+  // What a file backend has for all.
+  organization: "organization",
+} as const;
 
 /** Prefix of the product's own component types, which no responder is needed for. */
 const componentPrefix = "mesos-testbed:index:";
@@ -170,7 +175,8 @@ export async function recordProgram(
   recorder: Recorder,
   config: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await pulumi.runtime.setMocks(recorder, testProject.project, testProject.stack, false);
+  const { project, stack, organization } = testProject;
+  await pulumi.runtime.setMocks(recorder, project, stack, false, organization);
   recordOptions(recorder);
   pulumi.runtime.setAllConfig({ ...config });
 }

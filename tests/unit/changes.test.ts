@@ -137,19 +137,24 @@ const changes: readonly Change[] = [
     effect: "all replaced",
     plan: { machines: all, run: [hostCheck] },
   },
-  { keys: ["cpuMode"], to: { cpuMode: "none" }, effect: "all replaced", plan: { machines: all } },
+  {
+    keys: ["cpuMode"],
+    to: { cpuMode: "none" },
+    effect: "all replaced",
+    plan: { machines: all, run: [hostCheck] },
+  },
   {
     keys: ["cpuMode"],
     to: { cpuMode: "host-model" },
     effect: "all replaced",
-    plan: { machines: all },
+    plan: { machines: all, run: [hostCheck] },
   },
   {
     keys: ["cpuMode"],
     from: { cpuMode: "none" },
     to: { cpuMode: "host-model" },
     effect: "all replaced",
-    plan: { machines: all },
+    plan: { machines: all, run: [hostCheck] },
   },
   {
     keys: ["master.memoryMiB"],

@@ -4,10 +4,12 @@ import * as path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { openOutputs, outputsOf } from "../../components/outputsOf";
 import { loadClusterSpec } from "../../config";
 import { artifactKey, type ArtifactInputs } from "../../lib/artifactKey";
 import type { InputsCheck } from "../../lib/checkInputs";
 import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
+import { parseClusterOutputs } from "../../lib/clusterOutputs";
 import { parseStackState } from "../../lib/stackState";
 import {
   promiseOf,
@@ -234,7 +236,9 @@ test("the version is the reported one, and a warning of the daemons is said once
 });
 
 /** The outputs of the whole program with some configuration. The caller disconnects when it has looked at them. */
-async function outputsOf(config: Record<string, string> = {}): Promise<Record<string, unknown>> {
+async function programOutputs(
+  config: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   // With every digest given, the program asks nobody for a file.
   const given = JSON.stringify({ sha256: "1".repeat(64) });
   await recordProgram(clusterRecorder(), {
@@ -247,13 +251,14 @@ async function outputsOf(config: Record<string, string> = {}): Promise<Record<st
 }
 
 test("the outputs are those of the README, with what the daemons report", async () => {
-  const outputs = await outputsOf();
+  const outputs = await programOutputs();
   expect(Object.keys(outputs).sort()).toEqual([
     "marathonCredentials",
     "marathonUrl",
     "master",
     "masterAddress",
     "mesosVersion",
+    "readme",
     "schemaVersion",
     "slaveIds",
     "slaves",
@@ -265,20 +270,42 @@ test("the outputs are those of the README, with what the daemons report", async 
   const ids = outputs["slaveIds"] as pulumi.Output<string[]>;
   expect(await promiseOf(version)).toBe("0.24.0-reported");
   expect(await promiseOf(ids)).toEqual(["id-slave1", "id-slave2"]);
+  const readme = outputs["readme"] as pulumi.Output<string>;
+  expect(await promiseOf(readme)).toContain(
+    "| slave2 | 192.168.5.55 | `id-slave2` | [slave2](http://192.168.5.51:5050/#/slaves/id-slave2) |",
+  );
+  expect(await (readme as typeof readme & { isSecret: Promise<boolean> }).isSecret).toBe(false);
+  // What other programs read it with takes it.
+  const plain = await promiseOf(pulumi.output(outputs));
+  expect(parseClusterOutputs("test", plain)).toEqual(plain);
   await pulumi.runtime.disconnect();
 });
 
 test("frameworks of the user's get a secret each, as a secret output", async () => {
-  const outputs = await outputsOf({
+  const outputs = await programOutputs({
     "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine","yours"]}',
   });
   const credentials = outputs["frameworkCredentials"] as pulumi.Output<Record<string, string>>;
-  expect(await promiseOf(credentials)).toEqual({
+  const wanted = {
     mine: "test-secret of mesos-principal-mine-secret",
     yours: "test-secret of mesos-principal-yours-secret",
-  });
+  };
+  expect(await promiseOf(credentials)).toEqual(wanted);
   expect(await pulumi.isSecret(credentials)).toBe(true);
+  const plain = await promiseOf(pulumi.output(outputs));
+  expect(parseClusterOutputs("test", plain).frameworkCredentials).toEqual(wanted);
   await pulumi.runtime.disconnect();
+});
+
+test("in a preview what the readme is made from is unknown, and so the readme, not a text with holes", async () => {
+  const dry = jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+  await recordProgram(clusterRecorder());
+  const spec = loadClusterSpec();
+  const cluster = new (clusterClass())("mesos", { spec, mark: "test mark" });
+  const open = openOutputs(outputsOf(cluster, spec));
+  await settle(cluster);
+  await expect(promiseOf(open)).rejects.toThrow("the output's value is unknown");
+  dry.mockRestore();
 });
 
 test("the commands of the Makefile find in the state what the program puts there", async () => {

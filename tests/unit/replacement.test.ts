@@ -24,7 +24,6 @@ jest.mock("../../lib/readCluster", () => ({
 const forcedBy: Readonly<Record<string, Readonly<Record<string, "provider" | "program">>>> = {
   [domainType]: {
     consoles: "program",
-    cpu: "program",
     description: "provider",
     disks: "program",
     graphics: "provider",
@@ -118,12 +117,13 @@ test("every resource of libvirt's is deleted before it is made anew: its name is
   expect(resources.filter(({ options }) => options?.deleteBeforeReplace !== true)).toEqual([]);
 });
 
-test("taking the CPU mode away, which the provider does not notice, is another stylesheet", async () => {
+test("the CPU mode is in the stylesheet alone, where every change of it is noticed", async () => {
   const [domain] = (await recordCluster()).resourcesOfType(domainType);
-  const [without] = (await recordCluster({ "mesos-testbed:cpuMode": "none" })).resourcesOfType(
-    domainType,
-  );
-  expect(domain?.inputs["cpu"]).toEqual({ mode: "host-passthrough" });
-  expect(without?.inputs["cpu"]).toBeUndefined();
-  expect(without?.inputs["xml"]).not.toEqual(domain?.inputs["xml"]);
+  const domains = [domain];
+  for (const cpuMode of ["none", "host-model"]) {
+    const recorder = await recordCluster({ "mesos-testbed:cpuMode": cpuMode });
+    domains.push(recorder.resourcesOfType(domainType)[0]);
+  }
+  expect(domains.filter((each) => each?.inputs["cpu"] !== undefined)).toEqual([]);
+  expect(new Set(domains.map((each) => JSON.stringify(each?.inputs["xml"]))).size).toBe(3);
 });

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# tar.gz archives that arrive on standard input.
+# Archives of tar that arrive on standard input, packed with gzip or not: tar 1.23 sees by itself which.
 
 # archive_receive FILE SHA256: standard input into FILE. Status 1, with the fault named, when its digest differs:
 # an interrupted connection looks like the end of the data.
@@ -17,8 +17,8 @@ archive_receive() {
 # folder that it is unpacked into.
 archive_members() {
   local names bad
-  if ! names=$(tar -tzf "$1" 2>/dev/null); then
-    log_error "not a readable tar.gz"
+  if ! names=$(tar -tf "$1" 2>/dev/null); then
+    log_error "not a readable archive of tar"
     return 1
   fi
   bad=$(awk '/^\// || /(^|\/)\.\.(\/|$)/ { print; exit }' <<<"$names")

@@ -17,3 +17,5 @@ readonly paths_stage_logs="$paths_root/var/log/mesos-testbed"
 readonly paths_log="$paths_root/var/log"
 # Present: mesos-slave is not to be started (see drain-slave and mesos-slave.conf).
 readonly paths_drained="$paths_state/slave-drained"
+# yum's description of a copy of the repositories, which install-repositories has brought; without it there is none.
+readonly paths_yum_copy="$paths_root/etc/yum.repos.d/mesos-testbed.repo"

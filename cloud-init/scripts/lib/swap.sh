@@ -2,7 +2,8 @@
 # A swap file for the time of a compile, where memory is short: EL6's cloud image has no swap, and the kernel ends a
 # compiler that gets none ("internal compiler error: Killed (program cc1plus)"). Needs paths.sh, log.sh and build.sh.
 
-readonly swap_file="$build_root/swapfile"
+# On the root, never on what ensure-space has mounted: writing through a loop device takes the memory that is short.
+readonly swap_file="$paths_root/var/lib/mesos-testbed.swap"
 # For all but the compilers, in KiB: the system, and the linker, which holds all of libmesos.
 readonly swap_system_kib=1048576
 # The size is a multiple of it, in KiB.
@@ -44,9 +45,9 @@ swap_add() {
   fi
   kib=$(swap_missing_kib "$1")
   ((kib > 0)) || return 0
-  free=$(df -Pk "$build_root" | awk 'NR == 2 { print $4 }')
+  free=$(df -Pk "${swap_file%/*}" | awk 'NR == 2 { print $4 }')
   if ((free < kib * 2)); then
-    log_info "memory is short by $((kib / 1024)) MiB, and $build_root has no room for swap ($((free / 1024)) MiB free)"
+    log_info "memory is short by $((kib / 1024)) MiB, and with $((free / 1024)) MiB free the root has no room for swap"
   elif swap_make "$kib" allocated 2>/dev/null || swap_make "$kib" written; then
     log_info "memory is short: $((kib / 1024)) MiB of swap in $swap_file until the build ends"
   else

@@ -69,11 +69,10 @@ canaries_verdict() {
     fi
   done
   while IFS= read -r line; do
-    [[ -n $line ]] || continue
-    if ! printf '%s\n' "$@" | grep -qxF -- "$line"; then
-      printf '%s: FOUND %s\n' "$place" "$line"
-      verdict=1
-    fi
+    # The control is no secret: whoever lists processes has it, too.
+    [[ -n $line && $line != control\ * && $line != control-in-base64\ * ]] || continue
+    printf '%s: FOUND %s\n' "$place" "$line"
+    verdict=1
   done <<<"$found"
   ((verdict != 0)) || printf '%s: no secret; %d controls found\n' "$place" "$#"
   return "$verdict"

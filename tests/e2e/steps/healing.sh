@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# kill -9 of every daemon, and a reboot: everything comes back without a hand.
+# kill -9 of every daemon, and a reboot: everything comes back without a hand. Another host key does not, on purpose.
 
 step_healing() {
   check "kill -9 of mesos-slave: back without help" daemon_heals slave2 mesos-slave
@@ -9,6 +9,26 @@ step_healing() {
   check "kill -9 of mesos-master: framework and tasks keep their IDs, no orphan" heals_after_the_master
   check "a reboot of slave1: back without help, under a new ID" slave_reboots
   check "the next up reports the new ID" up_reports_the_new_id
+  check "another host key on slave2 is refused, with the ways on" swapped_key_is_refused
+  check "make status names it" fails_with "another key answers at slave2's address" make --no-print-directory status
+  check "the way on has the key read anew, and nothing restarted" key_is_read_anew
+}
+
+# The guest makes itself a new key, as whoever stands in its place would have one.
+swapped_key_is_refused() {
+  # The connection may end before the command does.
+  on_node slave2 'sudo rm -f /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_rsa_key.pub &&
+    sudo ssh-keygen -q -t rsa -b 2048 -m PEM -N "" -C "" -f /etc/ssh/ssh_host_rsa_key && sudo service sshd restart' || true
+  within 60 fails_with "Host key verification failed|||slave2: at $(output '.slaves[1].address') another host key answers|||pulumi up --replace '**-slave2-host-key'" \
+    on_node slave2 true
+}
+
+key_is_read_anew() {
+  local before
+  before=$(master_slave_ids)
+  remember_boots master slave1
+  lab pulumi up --yes --skip-preview --replace '**-slave2-host-key' || return 1
+  on_node slave2 true && nodes_untouched master slave1 && [[ $(master_slave_ids) == "$before" ]] && up_changes_nothing
 }
 
 # daemon_heals NODE JOB: kill -9 of its main process; another one runs within a minute.

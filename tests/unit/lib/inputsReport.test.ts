@@ -82,6 +82,9 @@ maven 3.3.9
 - no source is given
   give a path on this host, or a URL, of the file:
     pulumi config set -s dev --path 'mesos-testbed:image.sources[0]' PLACE
+
+Or take all of them from a bundle, made where they can be had (docs/bundle.md):
+    host/bundle unpack BUNDLE dev
 `);
   expect(formatInputs(ill)).toContain("maven 3.3.9                         none given\n");
 });

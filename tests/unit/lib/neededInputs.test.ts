@@ -1,4 +1,5 @@
 import { neededInputs } from "../../../lib/neededInputs";
+import { repositoriesKey } from "../../../lib/repositoriesCopy";
 import { readSpec } from "../../support/spec";
 
 test("the defaults need five files, four repositories and a key", () => {
@@ -51,6 +52,7 @@ test("what is switched off is not needed, and a repository of the user's can be"
       sourceKey: 'repositories["my.own"].baseurl[0]',
       switchKey: 'repositories["my.own"].enabled',
       sha256: "",
+      repositoriesKey: repositoriesKey(spec.repositories),
     },
     {
       id: "key of repository my.own",
@@ -59,6 +61,7 @@ test("what is switched off is not needed, and a repository of the user's can be"
       sourceKey: 'repositories["my.own"].gpgkey',
       switchKey: 'repositories["my.own"].enabled',
       sha256: "",
+      repositoriesKey: repositoriesKey(spec.repositories),
     },
   ]);
 });

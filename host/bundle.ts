@@ -1,0 +1,193 @@
+/**
+ * Bundles: all inputs of a stack in one file. Run by `node --require @swc-node/register`, called by host/bundle, which
+ * explains them.
+ *
+ * - `create STACK STACK_FILE BUNDLE PACKAGES MAVEN`: PACKAGES is a file with the packages of all nodes, one a line, or empty for
+ *   a bundle without packages; MAVEN is the builder's Maven repository for it, an empty file where there is none
+ * - `list BUNDLE`
+ * - `unpack BUNDLE STACK STACK_FILE`
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { readBundleIndex, unpackBundle, writeBundle } from "../lib/bundleArchive";
+import { bundledFiles, type BundleIndex } from "../lib/bundleIndex";
+import { checkInputs, inputsCheck } from "../lib/checkInputs";
+import { compareBundle } from "../lib/compareBundle";
+import { fileDigest } from "../lib/fileDigest";
+import { gatherFiles } from "../lib/gatherFiles";
+import { gatherRepositories } from "../lib/gatherRepositories";
+import { messageOf } from "../lib/getJson";
+import { isOfGuests } from "../lib/inputsReport";
+import { cacheFolder } from "../lib/inspectInputs";
+import { learnCommit } from "../lib/learnCommit";
+import { learnDigests, lockedDigests, type LearnOptions } from "../lib/learnDigests";
+import { readLockFile, writeLockFile } from "../lib/lockFile";
+import { cachedMavenRepository, mavenRepositoryKey } from "../lib/mavenRepository";
+import { cachedRepositories } from "../lib/repositoriesCopy";
+import { readStackSpec, stackFilePath } from "../lib/stackSpec";
+
+const say = (line: string): void => console.error(line);
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
+
+async function create(
+  stack = "",
+  stackFile = "",
+  bundle = "",
+  packagesFile = "",
+  mavenFile = "",
+): Promise<void> {
+  const read = readStackSpec(stack, stackFile || stackFilePath(stack));
+  const check = inputsCheck(lockedDigests(read.spec, read.lockFile), stack);
+  const needed = check.inputs.filter((input) => packagesFile !== "" || !isOfGuests(input));
+  await checkInputs({ ...check, inputs: needed });
+  const options: LearnOptions = {
+    lockFile: read.lockFile,
+    isPreview: false,
+    say,
+    warn: say,
+    checkFirst: () => Promise.resolve(),
+  };
+  const spec = await learnDigests(await learnCommit(read.spec, options), options);
+  const { inputs, files } = await gatherFiles(spec, readLockFile(read.lockFile), say);
+  let index: BundleIndex = { inputs };
+  const archive = `${bundle}.repositories`;
+  try {
+    if (packagesFile !== "") {
+      const packages = new Set(fs.readFileSync(packagesFile, "utf8").split("\n").filter(Boolean));
+      const repositories = await gatherRepositories(spec.repositories, {
+        packages,
+        cache: cacheFolder(spec.cacheDirectory),
+        archive,
+        say,
+      });
+      files.set(repositories.path, archive);
+      index = { ...index, repositories };
+    }
+    if (mavenFile !== "" && fs.statSync(mavenFile).size > 0) {
+      const mavenRepository = {
+        key: mavenRepositoryKey(spec.mesos, spec.maven),
+        path: "maven-repository.tar.gz",
+        sha256: await fileDigest(mavenFile),
+        sizeBytes: fs.statSync(mavenFile).size,
+      };
+      files.set(mavenRepository.path, mavenFile);
+      index = { ...index, mavenRepository };
+    }
+    await writeBundle(bundle, index, files, say);
+  } finally {
+    fs.rmSync(archive, { force: true });
+  }
+  say(
+    `${bundle}: ${inputs.length} files${index.repositories === undefined ? ", no packages" : ""}, ` +
+      `${megabytes(fs.statSync(bundle).size)}. It holds no secret.`,
+  );
+  console.log(path.resolve(bundle));
+}
+
+async function list(bundle = ""): Promise<void> {
+  const { inputs, repositories, mavenRepository } = await readBundleIndex(bundle);
+  for (const { id, sha256, sizeBytes, source } of inputs) {
+    console.log(`${sha256}  ${id}, ${megabytes(sizeBytes)}, from ${source}`);
+  }
+  if (mavenRepository !== undefined) {
+    const { key, sha256, sizeBytes } = mavenRepository;
+    console.log(`${sha256}  Maven repository (${key}), ${megabytes(sizeBytes)}`);
+  }
+  if (repositories === undefined) {
+    console.log("no packages");
+    return;
+  }
+  const { key, names, sha256, sizeBytes, files } = repositories;
+  console.log(
+    `${sha256}  repositories ${names.join(", ")} (${key}), ${megabytes(sizeBytes)}, with`,
+  );
+  for (const file of files) {
+    console.log(`${file.sha256}  ${file.path}, from ${file.source}`);
+  }
+}
+
+async function unpack(bundle = "", stack = "", stackFile = ""): Promise<void> {
+  const read = readStackSpec(stack, stackFile || stackFilePath(stack));
+  const spec = lockedDigests(read.spec, read.lockFile);
+  const index = await readBundleIndex(bundle);
+  const { faults, trusted, lacking } = compareBundle(index, spec);
+  if (faults.length > 0) {
+    throw new Error(
+      `${bundle} is not for stack ${stack}; nothing of it was used:\n${faults.map((fault) => `- ${fault}\n`).join("")}`.trimEnd(),
+    );
+  }
+  const cache = cacheFolder(spec.cacheDirectory);
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(cache, ".bundle."));
+  try {
+    await unpackBundle(bundle, index, folder, say);
+    moveIntoCache(index, folder, cache);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+  if (trusted.length > 0) {
+    const lock = readLockFile(read.lockFile);
+    const learned = trusted.map(({ id, sha256, source }) => [id, { sha256, source }] as const);
+    writeLockFile(read.lockFile, { ...lock, ...Object.fromEntries(learned) });
+    for (const { id, sha256, source } of trusted) {
+      say(
+        `${id}: no SHA-256 of it is known, so the bundle's maker is believed, who had it from ${source}. Its SHA-256 is ` +
+          `${sha256}; it is in ${path.basename(read.lockFile)} now: commit that file`,
+      );
+    }
+  }
+  say(`${bundle}: ${bundledFiles(index).length} files are in the cache ${cache}`);
+  if (lacking.length > 0) {
+    say(`it does not have, and the stack needs from the cache or elsewhere: ${lacking.join(", ")}`);
+  }
+}
+
+/** Everything is verified by now. What is in the cache already is replaced: it may be damaged. */
+function moveIntoCache(index: BundleIndex, folder: string, cache: string): void {
+  const { inputs, repositories, mavenRepository } = index;
+  const downloads = path.join(cache, "downloads", "sha256");
+  fs.mkdirSync(downloads, { recursive: true });
+  const maven = mavenRepository === undefined ? [] : [mavenRepository];
+  for (const { path: name, sha256 } of [...inputs, ...maven]) {
+    fs.renameSync(path.join(folder, name), path.join(downloads, sha256));
+  }
+  if (repositories !== undefined) {
+    const { archive, digest } = cachedRepositories(cache, repositories.key);
+    fs.mkdirSync(path.dirname(archive), { recursive: true });
+    // Without its digest a copy counts as none.
+    fs.rmSync(digest, { force: true });
+    fs.renameSync(path.join(folder, repositories.path), archive);
+    writeDigest(digest, repositories.sha256);
+  }
+  if (mavenRepository !== undefined) {
+    writeDigest(cachedMavenRepository(cache, mavenRepository.key), mavenRepository.sha256);
+  }
+}
+
+/** Whoever reads it sees the old one or the new one. */
+function writeDigest(file: string, sha256: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.part`, `${sha256}\n`);
+  fs.renameSync(`${file}.part`, file);
+}
+
+const commands: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {
+  create,
+  list,
+  unpack,
+};
+
+async function main([name = "", ...args]: readonly string[]): Promise<void> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    throw new Error(`no command "${name}"; there are: ${Object.keys(commands).join(", ")}`);
+  }
+  await command(...args);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# The copy of yum's repositories that a bundle has brought into the cache of the Pulumi host: repositories/KEY.tar beside
+# KEY.sha256, which is written last. Without one, guests fetch their packages by themselves. Needs guest-ssh.sh.
+
+# repositories_send CACHE KEY: into the guest of the open connection, unless it stands there. Nothing where the cache has none.
+repositories_send() {
+  local base=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/mesos-testbed}/repositories/$2 sha256 install
+  if [[ ! -s $base.sha256 || ! -s $base.tar ]]; then
+    return 0
+  fi
+  sha256=$(<"$base.sha256")
+  install="sudo /usr/local/lib/mesos-testbed/install-repositories --sha256 $sha256"
+  if guest_ssh "$install --check" >&2 </dev/null; then
+    return 0
+  fi
+  echo "${NODE:?}: sending a copy of the repositories, $(($(stat --format %s "$base.tar") / 1024)) KiB" >&2
+  if ! guest_ssh "$install" >&2 <"$base.tar"; then
+    echo "$NODE: the copy of the repositories is not there; when it is damaged, unpack the bundle again, or remove $base.*" >&2
+    return 1
+  fi
+}

@@ -1,0 +1,65 @@
+import type { ClusterAnswers } from "../../../lib/clusterState";
+import { differences } from "../../../lib/compareOutputs";
+import type { MasterState, SlaveEntry } from "../../../lib/mesosState";
+import { sampleOutputs } from "../../support/outputs";
+
+const slave = (host: number, id: string): SlaveEntry => ({
+  id,
+  pid: `slave(1)@192.168.5.${host}:5051`,
+  hostname: `192.168.5.${host}`,
+  active: true,
+});
+const masterState: MasterState = {
+  id: "M",
+  pid: "master@192.168.5.51:5050",
+  leader: "master@192.168.5.51:5050",
+  version: "0.24.0",
+  slaves: [slave(55, "M-S0"), slave(54, "M-S1")],
+  frameworks: [{ id: "F", name: "marathon", active: true }],
+};
+
+/** What the daemons say, with some of the master's words changed, and slave1's own ID. */
+function answers(changed: Partial<MasterState> = {}, id = "M-S1"): ClusterAnswers {
+  const state = (host: number, own: string): { state: SlaveEntry & { version: string } } => ({
+    state: { ...slave(host, own), version: "0.24.0" },
+  });
+  return {
+    master: { state: { ...masterState, ...changed } },
+    slaves: [state(54, id), state(55, "M-S0")],
+  };
+}
+
+test("outputs that are true have no difference", () => {
+  expect(differences(sampleOutputs, answers())).toEqual([]);
+});
+
+test("a slave under a new ID is named with both", () => {
+  const slaves = [slave(55, "M-S0"), slave(54, "M-S2")];
+  expect(differences(sampleOutputs, answers({ slaves }, "M-S2"))).toEqual([
+    "slave1, ID: M-S2 (the outputs say M-S1)",
+  ]);
+});
+
+test("a master that was started anew is named with both IDs", () => {
+  expect(differences(sampleOutputs, answers({ id: "N" }))).toEqual([
+    "master, ID: N (the outputs say M)",
+  ]);
+});
+
+test("a missing slave is named once", () => {
+  const missing = differences(sampleOutputs, answers({ slaves: [slave(55, "M-S0")] }));
+  expect(missing).toHaveLength(1);
+  expect(missing[0]).toContain("slave1, slave active: not registered");
+});
+
+test("another version, and a framework too few, are differences", () => {
+  const { marathonUrl, ...withoutMarathon } = sampleOutputs;
+  expect(marathonUrl).toBeDefined();
+  expect(differences(sampleOutputs, answers({ version: "0.23.0" }))[0]).toContain("0.23.0");
+  expect(differences(withoutMarathon, answers())[0]).toContain("named marathon");
+});
+
+test("a master that does not answer is the difference", () => {
+  const silent = { ...answers(), master: { failure: "no route" } };
+  expect(differences(sampleOutputs, silent)).toEqual([expect.stringContaining("no route")]);
+});

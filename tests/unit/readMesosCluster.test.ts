@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { outputNames, type ClusterOutputs } from "../../lib/clusterOutputs";
+import {
+  checkOutputs,
+  readMesosCluster,
+  type ReadMesosClusterOptions,
+} from "../../readMesosCluster";
+import { promiseOf, recordProgram, Recorder } from "../support/mocks";
+import { sampleOutputs, smallestOutputs } from "../support/outputs";
+
+/** What the daemons are said to differ in, and how often they were asked. */
+const mockCompare = jest.fn<Promise<string[]>, [ClusterOutputs]>();
+jest.mock("../../lib/compareOutputs", () => ({
+  compareWithMaster: (outputs: ClusterOutputs): Promise<string[]> => mockCompare(outputs),
+}));
+
+const stackName = "organization/mesos-testbed/dev";
+
+/** Reads a stack whose outputs are these, some of them secret. */
+async function read(
+  outputs: Record<string, unknown>,
+  secretOutputNames: string[] = ["marathonCredentials", "sshPrivateKey"],
+  options: ReadMesosClusterOptions = {},
+): Promise<ReturnType<typeof readMesosCluster>> {
+  const reference = { outputs: pulumi.secret(outputs), secretOutputNames };
+  await recordProgram(new Recorder({ "pulumi:pulumi:StackReference": () => reference }));
+  return readMesosCluster(stackName, options);
+}
+
+const isSecret = (output: pulumi.Output<unknown>): Promise<boolean> =>
+  (output as pulumi.Output<unknown> & { isSecret: Promise<boolean> }).isSecret;
+
+beforeEach(() => {
+  mockCompare.mockReset().mockResolvedValue([]);
+});
+
+afterEach(async () => {
+  await pulumi.runtime.disconnect();
+});
+
+test("gives every output with its value, and asks nobody else", async () => {
+  const cluster = await read({ ...sampleOutputs });
+  for (const name of outputNames) {
+    expect([name, await promiseOf<unknown>(cluster[name])]).toEqual([name, sampleOutputs[name]]);
+  }
+  expect(Object.keys(cluster).sort()).toEqual([...outputNames].sort());
+  expect(mockCompare).not.toHaveBeenCalled();
+});
+
+test("secrets are secret, and nothing else is", async () => {
+  const cluster = await read({ ...sampleOutputs });
+  const secret: string[] = [];
+  for (const name of outputNames) {
+    await promiseOf<unknown>(cluster[name]);
+    if (await isSecret(cluster[name])) {
+      secret.push(name);
+    }
+  }
+  expect(secret).toEqual(["marathonCredentials", "sshPrivateKey"]);
+});
+
+test("what should be secret is, though the stack does not say so; what the stack says is kept", async () => {
+  const cluster = await read({ ...sampleOutputs }, ["uiUrl"]);
+  expect(await promiseOf(cluster.uiUrl)).toBe(sampleOutputs.uiUrl);
+  expect(await isSecret(cluster.uiUrl)).toBe(true);
+  expect(await isSecret(cluster.marathonCredentials)).toBe(true);
+  expect(await isSecret(cluster.master)).toBe(false);
+});
+
+test("what is off is undefined", async () => {
+  const cluster = await read(smallestOutputs());
+  expect(await promiseOf(cluster.marathonUrl)).toBeUndefined();
+  expect(await promiseOf(cluster.marathonCredentials)).toBeUndefined();
+  expect(await promiseOf(cluster.uiUrl)).toBe(sampleOutputs.uiUrl);
+});
+
+test("compares with the master once for all outputs", async () => {
+  const cluster = await read({ ...sampleOutputs }, [], { compareWithMaster: true });
+  expect(await promiseOf(cluster.mesosVersion)).toBe("0.24.0");
+  expect(await promiseOf(cluster.sshUser)).toBe("centos");
+  expect(mockCompare.mock.calls).toEqual([[sampleOutputs]]);
+});
+
+test("a preview compares nothing", async () => {
+  const dry = jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+  const cluster = await read({ ...sampleOutputs }, [], { compareWithMaster: true });
+  expect(await promiseOf(cluster.mesosVersion)).toBe("0.24.0");
+  expect(mockCompare).not.toHaveBeenCalled();
+  dry.mockRestore();
+});
+
+// An output that fails would end Jest: the SDK leaves its second rejection to whoever runs the program.
+describe("checkOutputs", () => {
+  const failureOf = (values: Record<string, unknown>, isCompared: boolean): Promise<unknown> =>
+    checkOutputs(stackName, values, isCompared).catch((error: unknown) => error);
+
+  test("a stack of something else is an error for people", async () => {
+    const failure = await failureOf({ bucket: "x" }, false);
+    expect(pulumi.RunError.isInstance(failure)).toBe(true);
+    expect((failure as Error).message).toContain(`stack ${stackName} has no output schemaVersion`);
+  });
+
+  test("so are outputs that are not true any more", async () => {
+    mockCompare.mockResolvedValue(["slave1, ID: B (the outputs say A)", "another"]);
+    const failure = await failureOf({ ...sampleOutputs }, true);
+    expect(pulumi.RunError.isInstance(failure)).toBe(true);
+    expect((failure as Error).message).toContain(
+      `stack ${stackName} are not true any more: slave1, ID: B (the outputs say A); another. Run`,
+    );
+  });
+});
