@@ -7,7 +7,8 @@ import { checkInputs, inputsCheck } from "./lib/checkInputs";
 import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
 import { lockFileName } from "./lib/inputLock";
-import { learnDigests } from "./lib/learnDigests";
+import { learnCommit } from "./lib/learnCommit";
+import { learnDigests, type LearnOptions } from "./lib/learnDigests";
 import { faultMessage, readConfig } from "./lib/readConfig";
 
 /**
@@ -30,22 +31,23 @@ export function loadClusterSpec(): ClusterSpec {
 }
 
 /**
- * Gives every file that the cluster is made from its digest, before any resource is registered: digests are in the names and
+ * Gives every file that the cluster is made from its digest, and a tag of git its commit, before any resource is registered: digests are in the names and
  * inputs of resources.
  *
  * @param spec the cluster
  * @returns the cluster; in a preview some digests may be placeholders
- * @throws pulumi.RunError when a file whose digest is not known cannot be had, or the stack's lock file is not right
+ * @throws pulumi.RunError when a file whose digest, or a tag whose commit, is not known cannot be had, or the stack's lock file is not right
  */
 export async function pinInputs(spec: ClusterSpec): Promise<ClusterSpec> {
   try {
-    return await learnDigests(spec, {
+    const options: LearnOptions = {
       lockFile: path.join(__dirname, lockFileName(pulumi.getStack())),
       isPreview: pulumi.runtime.isDryRun(),
       say: (line) => void pulumi.log.info(line),
       warn: (text) => void pulumi.log.warn(text),
       checkFirst: (known) => checkInputs(inputsCheck(known, pulumi.getStack())),
-    });
+    };
+    return await learnDigests(await learnCommit(spec, options), options);
   } catch (error) {
     throw new pulumi.RunError(messageOf(error));
   }

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { artifactKey } from "../lib/artifactKey";
-import type { VersionedDownloadSpec } from "../lib/clusterSpec";
+import { artifactKey, sourceIdentity } from "../lib/artifactKey";
+import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
 import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
 import { hostStage } from "./guestStage";
+import { InstallTree } from "./installTree";
 import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
@@ -13,7 +14,7 @@ export interface MesosBuildArgs {
   /** The machine that compiles: the master. */
   builder: VirtualMachine;
   /** Mesos' source. */
-  source: VersionedDownloadSpec;
+  source: MesosSpec;
   /** Maven, which builds the Java bindings. */
   maven: VersionedDownloadSpec;
   /** yum groups of the toolchain, by name. */
@@ -41,17 +42,14 @@ export interface MesosBuildArgs {
 export class MesosBuild extends pulumi.ComponentResource {
   /** Hash of all that shapes the install tree. */
   readonly key: string;
-  /** SHA-256 of the artifact, which every node verifies. */
-  readonly sha256: pulumi.Output<string>;
-
-  private readonly cacheDirectory: string;
+  /** What it has made. */
+  readonly installTree: InstallTree;
 
   constructor(name: string, args: MesosBuildArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
-    this.cacheDirectory = args.cacheDirectory;
     const inputs = {
       version: args.source.version,
-      sourceSha256: args.source.sha256,
+      ...sourceIdentity(args.source),
       mavenSha256: args.maven.sha256,
       packageGroups: args.packageGroups,
       packages: args.packages,
@@ -72,6 +70,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           INPUTS: JSON.stringify(inputs),
           VERSION: args.source.version,
           SHA256: args.source.sha256,
+          COMMIT: args.source.commit,
           SOURCES: args.source.sources.join(" "),
           MAVEN_VERSION: args.maven.version,
           MAVEN_SHA256: args.maven.sha256,
@@ -88,7 +87,13 @@ export class MesosBuild extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.sha256 = artifact.stdout.apply((text) => text.trim());
+    const sha256 = artifact.stdout.apply((text) => text.trim());
+    this.installTree = new InstallTree({
+      key: this.key,
+      version: args.source.version,
+      sha256,
+      cacheDirectory: args.cacheDirectory,
+    });
 
     // What a compile leaves on the builder has to be there after a warm start as well; nothing waits for it then.
     packageStage(
@@ -122,35 +127,6 @@ export class MesosBuild extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.registerOutputs({ key: this.key, sha256: this.sha256 });
-  }
-
-  /**
-   * Puts the install tree into a machine.
-   *
-   * @param name name of the resource
-   * @param machine where to
-   * @param packages done when the packages that Mesos needs at run time are there
-   * @param opts resource options, with the parent
-   * @returns the resource that is done when the tree stands there
-   */
-  installOn(
-    name: string,
-    machine: VirtualMachine,
-    packages: pulumi.Resource,
-    opts: pulumi.CustomResourceOptions,
-  ): pulumi.Resource {
-    return hostStage(
-      name,
-      {
-        machine,
-        script: "push-artifact",
-        settings: { KEY: this.key, SHA256: this.sha256, CACHE: this.cacheDirectory },
-        triggers: [this.key, this.sha256],
-        // The guest's own check of the programs wants every library.
-        dependsOn: [packages],
-      },
-      opts,
-    );
+    this.registerOutputs({ key: this.key, sha256 });
   }
 }

@@ -17,6 +17,7 @@ import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
 import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
+import { InstallTree } from "./installTree";
 import { MesosBuild } from "./mesosBuild";
 import { MesosDaemons } from "./mesosDaemons";
 import { packageSource } from "./packageStage";
@@ -88,10 +89,10 @@ export class MesosCluster extends pulumi.ComponentResource {
     this.frameworkCredentials = pulumi.secret(
       secrets.apply(({ principals }) => ({ ...principals })),
     );
-    const build = this.createBuild(name, spec, masterMachine);
+    const installTree = this.createInstallTree(name, spec, masterMachine);
     const daemons = new MesosDaemons(
       name,
-      { spec, master: masterMachine, slaves: slaveMachines, build, secrets },
+      { spec, master: masterMachine, slaves: slaveMachines, installTree, secrets },
       { parent: this },
     );
     const gate = new ReadinessGate(
@@ -154,7 +155,17 @@ export class MesosCluster extends pulumi.ComponentResource {
     });
   }
 
-  private createBuild(name: string, spec: ClusterSpec, builder: VirtualMachine): MesosBuild {
+  private createInstallTree(name: string, spec: ClusterSpec, builder: VirtualMachine): InstallTree {
+    if (spec.mesos.source === "artifact") {
+      return new InstallTree({
+        // The digest tells it from every other one; for another version than before it is looked at again.
+        key: `given-${spec.mesos.version}-${spec.mesos.sha256.slice(0, 16)}`,
+        version: spec.mesos.version,
+        sha256: spec.mesos.sha256,
+        sources: spec.mesos.sources,
+        cacheDirectory: spec.cacheDirectory,
+      });
+    }
     return new MesosBuild(
       `${name}-build`,
       {
@@ -171,7 +182,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         buildTimeoutSeconds: spec.timeouts.buildSeconds,
       },
       { parent: this },
-    );
+    ).installTree;
   }
 
   private createKeyPair(name: string, spec: ClusterSpec): KeyPair {

@@ -23,7 +23,7 @@ import {
 } from "../lib/packages";
 import { ensureService, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
-import type { MesosBuild } from "./mesosBuild";
+import type { InstallTree } from "./installTree";
 import { MesosMaster } from "./mesosMaster";
 import { MesosSlave } from "./mesosSlave";
 import { PackagedDaemon } from "./packagedDaemon";
@@ -41,8 +41,8 @@ export interface MesosDaemonsArgs {
   master: VirtualMachine;
   /** The slaves with their machines, in numeric order. */
   slaves: { slave: SlaveSpec; machine: VirtualMachine }[];
-  /** Where the install tree comes from. */
-  build: MesosBuild;
+  /** Mesos. */
+  installTree: InstallTree;
   /** One secret per principal. */
   secrets: pulumi.Output<ClusterSecrets>;
 }
@@ -114,12 +114,12 @@ export class MesosDaemons extends pulumi.ComponentResource {
   }
 
   private createMaster(zookeeper: Daemon | undefined): MesosMaster {
-    const { spec, master, build, secrets } = this.args;
+    const { spec, master, installTree, secrets } = this.args;
     return new MesosMaster(
       `${this.name}-master-mesos`,
       {
         machine: master,
-        build,
+        installTree,
         clusterCidr: spec.network.cidr,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
@@ -137,12 +137,12 @@ export class MesosDaemons extends pulumi.ComponentResource {
   }
 
   private createSlave(slave: SlaveSpec, machine: VirtualMachine, before: Daemon[]): Daemon {
-    const { spec, build, secrets } = this.args;
+    const { spec, installTree, secrets } = this.args;
     return new MesosSlave(
       `${this.name}-${slave.hostName}-mesos`,
       {
         machine,
-        build,
+        installTree,
         clusterCidr: spec.network.cidr,
         clockServer: spec.master.address,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
@@ -152,7 +152,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         identity: slaveIdentity(spec, slave),
         after: before.map(({ running }) => running),
         toolchain:
-          spec.mesos.toolchain === "all"
+          spec.mesos.toolchain === "all" && spec.mesos.source !== "artifact"
             ? { groups: toolchainGroups, packages: toolchainPackages }
             : undefined,
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
@@ -182,7 +182,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
   }
 
   private createMarathon(master: MesosMaster, zookeeper: Daemon, before: Daemon[]): PackagedDaemon {
-    const { spec, build, secrets } = this.args;
+    const { spec, installTree, secrets } = this.args;
     return new PackagedDaemon(
       `${this.name}-marathon`,
       {
@@ -192,7 +192,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         settings: secrets.apply((values) => marathonSettings(spec, values)),
         files: secrets.apply((values) => marathonFiles(spec, values)),
         // It loads libmesos: the install tree has to stand, and another one is loaded by another process only.
-        programs: [build.sha256],
+        programs: [installTree.sha256],
         cacheDirectory: spec.cacheDirectory,
         healthTimeoutSeconds: spec.timeouts.healthSeconds,
         dependsOn: [master.tree, zookeeper.started],

@@ -6,7 +6,7 @@ import type { GuestFile } from "../lib/guestFiles";
 import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
-import type { MesosBuild } from "./mesosBuild";
+import type { InstallTree } from "./installTree";
 import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
@@ -14,8 +14,8 @@ import type { VirtualMachine } from "./virtualMachine";
 export interface MesosMasterArgs {
   /** The machine that it runs on. */
   machine: VirtualMachine;
-  /** Where the install tree comes from. */
-  build: MesosBuild;
+  /** Mesos. */
+  installTree: InstallTree;
   /** The cluster's network in CIDR form: the daemons' ports are opened for it alone. */
   clusterCidr: string;
   /** yum packages that the daemons need at run time. */
@@ -77,7 +77,7 @@ export class MesosMaster extends pulumi.ComponentResource {
       { machine, create: clockCommand(), dependsOn: [packages] },
       { parent: this },
     );
-    this.tree = args.build.installOn(`${name}-tree`, machine, packages, { parent: this });
+    this.tree = args.installTree.installOn(`${name}-tree`, machine, packages, { parent: this });
     this.daemon = daemon(
       `${name}-daemon`,
       {
@@ -86,7 +86,7 @@ export class MesosMaster extends pulumi.ComponentResource {
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
         ...(args.prepare === undefined ? {} : { prepare: args.prepare }),
-        programs: [args.build.sha256],
+        programs: [args.installTree.sha256],
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [this.tree],
         after: args.after,

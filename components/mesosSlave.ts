@@ -7,7 +7,7 @@ import type { PackageSet } from "../lib/packages";
 import { openPortsCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostFarewell } from "./guestStage";
-import type { MesosBuild } from "./mesosBuild";
+import type { InstallTree } from "./installTree";
 import { packageStage, type PackageSource } from "./packageStage";
 import type { VirtualMachine } from "./virtualMachine";
 
@@ -15,8 +15,8 @@ import type { VirtualMachine } from "./virtualMachine";
 export interface MesosSlaveArgs {
   /** The machine that it runs on. */
   machine: VirtualMachine;
-  /** Where the install tree comes from. */
-  build: MesosBuild;
+  /** Mesos. */
+  installTree: InstallTree;
   /** The cluster's network in CIDR form: the slave's ports are opened for it alone. */
   clusterCidr: string;
   /** Address of the machine whose clock it follows. */
@@ -79,7 +79,9 @@ export class MesosSlave extends pulumi.ComponentResource {
       { machine: args.machine, create: "sudo /usr/local/lib/mesos-testbed/ensure-task-user" },
       { parent: this },
     );
-    const tree = args.build.installOn(`${name}-tree`, args.machine, packages, { parent: this });
+    const tree = args.installTree.installOn(`${name}-tree`, args.machine, packages, {
+      parent: this,
+    });
     this.daemon = daemon(
       `${name}-daemon`,
       {
@@ -87,7 +89,7 @@ export class MesosSlave extends pulumi.ComponentResource {
         job: "mesos-slave",
         settings: args.settings,
         ...(args.files === undefined ? {} : { files: args.files }),
-        programs: [args.build.sha256],
+        programs: [args.installTree.sha256],
         identity: args.identity,
         timeoutSeconds: args.healthTimeoutSeconds,
         dependsOn: [taskUser, tree],

@@ -20,7 +20,8 @@ import { gatherRepositories } from "../lib/gatherRepositories";
 import { messageOf } from "../lib/getJson";
 import { isOfGuests } from "../lib/inputsReport";
 import { cacheFolder } from "../lib/inspectInputs";
-import { learnDigests, lockedDigests } from "../lib/learnDigests";
+import { learnCommit } from "../lib/learnCommit";
+import { learnDigests, lockedDigests, type LearnOptions } from "../lib/learnDigests";
 import { readLockFile, writeLockFile } from "../lib/lockFile";
 import { cachedMavenRepository, mavenRepositoryKey } from "../lib/mavenRepository";
 import { cachedRepositories } from "../lib/repositoriesCopy";
@@ -41,13 +42,14 @@ async function create(
   const check = inputsCheck(lockedDigests(read.spec, read.lockFile), stack);
   const needed = check.inputs.filter((input) => packagesFile !== "" || !isOfGuests(input));
   await checkInputs({ ...check, inputs: needed });
-  const spec = await learnDigests(read.spec, {
+  const options: LearnOptions = {
     lockFile: read.lockFile,
     isPreview: false,
     say,
     warn: say,
     checkFirst: () => Promise.resolve(),
-  });
+  };
+  const spec = await learnDigests(await learnCommit(read.spec, options), options);
   const { inputs, files } = await gatherFiles(spec, readLockFile(read.lockFile), say);
   let index: BundleIndex = { inputs };
   const archive = `${bundle}.repositories`;

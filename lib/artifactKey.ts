@@ -1,3 +1,4 @@
+import type { MesosSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 import { guestScript } from "./guestScripts";
 
@@ -5,8 +6,10 @@ import { guestScript } from "./guestScripts";
 export interface ArtifactInputs {
   /** Mesos' version. */
   version: string;
-  /** SHA-256 of its source tarball. */
+  /** SHA-256 of its source tarball; empty where it comes from git. */
   sourceSha256: string;
+  /** Id of the commit, where it comes from git. */
+  sourceCommit?: string;
   /** SHA-256 of Maven's tarball. */
   mavenSha256: string;
   /** yum groups of the toolchain. */
@@ -17,6 +20,18 @@ export interface ArtifactInputs {
   configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
   imageSha256: string;
+}
+
+/**
+ * What tells Mesos' source from every other one.
+ *
+ * @param mesos where it comes from; a commit is empty unless it comes from git
+ */
+export function sourceIdentity({
+  sha256,
+  commit,
+}: Pick<MesosSpec, "sha256" | "commit">): Pick<ArtifactInputs, "sourceSha256" | "sourceCommit"> {
+  return { sourceSha256: sha256, ...(commit === "" ? {} : { sourceCommit: commit }) };
 }
 
 /**

@@ -21,6 +21,7 @@ import { configKeys, type Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
 import type { InputName } from "./fileInputs";
 import { knownSha256 } from "./inputManifest";
+import { mesosSpec } from "./mesosSource";
 import { relationFaults } from "./relations";
 import { defaultResources } from "./resources";
 
@@ -105,7 +106,7 @@ export function buildClusterSpec(
       ...settings.image,
       sha256: settings.image.sha256 || knownSha256("image", settings.image.sources[0] ?? ""),
     },
-    mesos: ofVersion("mesos", settings.mesos),
+    mesos: mesosSpec(settings.mesos, ofVersion("mesos", settings.mesos)),
     marathon: ofVersion("marathon", settings.marathon),
     zookeeper: ofVersion("zookeeper", settings.zookeeper),
     maven: ofVersion("maven", settings.maven),

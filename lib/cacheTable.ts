@@ -27,11 +27,13 @@ export function formatInputs({ kind, description }: CacheEntry): string {
   }
   const {
     version = "of an unknown version",
+    sourceCommit = "",
     imageSha256 = "",
     configureFlags = [],
   } = description.inputs;
   const image = imageSha256 === "" ? "" : `image ${imageSha256.slice(0, 12)}`;
-  return [`mesos ${version}`, image, configureFlags.join(" ")]
+  const commit = sourceCommit === "" ? "" : `commit ${sourceCommit.slice(0, 12)}`;
+  return [`mesos ${version}`, commit, image, configureFlags.join(" ")]
     .filter((text) => text !== "")
     .join(", ");
 }

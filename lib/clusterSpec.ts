@@ -71,11 +71,13 @@ export interface MesosSpec extends VersionedDownloadSpec {
   readonly source: MesosSource;
   /** Git tag, branch or commit; empty unless `source` is `git`. */
   readonly ref: string;
+  /** Id of that commit, which is its own digest; empty unless `source` is `git`, and as long as it is not known. */
+  readonly commit: string;
   /** Flags of the user's for mesos-master, by name without dashes. */
   readonly masterFlags: Readonly<Record<string, string>>;
   /** Flags of the user's for mesos-slave, by name without dashes. */
   readonly slaveFlags: Readonly<Record<string, string>>;
-  /** Which nodes get the toolchain. */
+  /** Which nodes get the toolchain; none where an install tree is given, which nothing is compiled for. */
   readonly toolchain: ToolchainScope;
 }
 

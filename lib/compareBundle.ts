@@ -24,6 +24,9 @@ export function compareBundle(index: BundleIndex, spec: ClusterSpec): BundleVerd
   const faults: string[] = [];
   const trusted: BundledInput[] = [];
   const lacking: string[] = [];
+  if (spec.mesos.source === "git") {
+    lacking.push(`mesos git ${spec.mesos.ref}`);
+  }
   for (const { name, id, download } of fileInputs(spec)) {
     const named = index.inputs.find((input) => input.id === id);
     if (index.inputs.some(({ sha256 }) => sha256 === download.sha256)) {

@@ -61,6 +61,11 @@ const resourceList = matching(
   /^[a-z0-9_]+(\([^)\s]+\))?:[^;:\s]+(;[a-z0-9_]+(\([^)\s]+\))?:[^;:\s]+)*$/,
   "resources such as cpus:2;mem:2808;disk:45148;ports:[31000-32000]",
 );
+// Part of a name that git takes (git-check-ref-format), and nothing that a shell or an option parser reads.
+const gitRef = matching(
+  /^(?!.*(\.\.|\/\/|\.lock$))[A-Za-z0-9][A-Za-z0-9._/-]*$/,
+  "a tag, branch or commit of letters, digits and . _ / -",
+);
 const principal = matching(/^[A-Za-z0-9_.-]+$/, "letters, digits and . _ -");
 const repositoryName = matching(/^[A-Za-z0-9_.-]+$/, "letters, digits and . _ -");
 const prefix = matching(
@@ -153,7 +158,7 @@ export const configKeys = group({
     source: choice<MesosSource>("tarball", ["tarball", "git", "artifact"]),
     sources: mesos.sources,
     sha256: mesos.sha256,
-    ref: text("", oneLine),
+    ref: text("", orEmpty(gitRef, "the tag of the version")),
     masterFlags: textMap(flagName, oneLine),
     slaveFlags: textMap(flagName, oneLine),
     toolchain: choice<ToolchainScope>("all", ["all", "builder", "none"]),

@@ -10,6 +10,8 @@ export interface ManifestRepository extends RepositorySpec {
   readonly trust: string;
   /** Whether a cluster can be made without it, as by those that it is not needed for at all. */
   readonly isOptional: boolean;
+  /** Whether the compile of Mesos alone needs it. @default false */
+  readonly isForBuild?: boolean;
   /** What is used in its place, or what is wrong with it, where that is so. */
   readonly remark?: string;
 }
@@ -49,6 +51,7 @@ export const repositoryManifest: Readonly<Record<string, ManifestRepository>> = 
     trust: "signed by CERN; the key is fetched without TLS",
     enabled: true,
     isOptional: false,
+    isForBuild: true,
   },
   "epel-apache-maven": {
     title: "Maven for EL6, the recipe's",

@@ -32,9 +32,16 @@ export function fileInputs(spec: ClusterSpec): FileInput[] {
     download: spec[name],
     known: knownFile(name, spec[name].version),
   });
+  // Somebody's own, of which no document tells anything; the lock file must not take it for the source.
+  const installTree: FileInput = {
+    name: "mesos",
+    id: `install tree of mesos ${mesos.version}`,
+    download: mesos,
+    known: {},
+  };
   const imageSource = image.sources[0] ?? "";
   return [
-    ...(mesos.source === "git" ? [] : [versioned("mesos")]),
+    ...{ tarball: [versioned("mesos")], artifact: [installTree], git: [] }[mesos.source],
     ...(mesos.source === "artifact" ? [] : [versioned("maven")]),
     ...(marathon.enabled ? [versioned("zookeeper"), versioned("marathon")] : []),
     {

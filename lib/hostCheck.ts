@@ -2,10 +2,10 @@ import type { ClusterSpec, NodeSpec } from "./clusterSpec";
 
 /** What the disk image takes in the pool, in GiB: CentOS 6's GenericCloud has 1.1. */
 const imageGiB = 2;
-/** What the master writes at first, in GiB: the toolchain, and Mesos' build tree with debug information. */
-const masterGiB = 6;
-/** What a slave writes at first, in GiB: packages and the install tree. */
-const slaveGiB = 2;
+/** What the builder writes at first, in GiB: the toolchain, and Mesos' build tree with debug information. */
+const builderGiB = 6;
+/** What a node writes at first that compiles nothing, in GiB: packages and the install tree. */
+const nodeGiB = 2;
 
 /**
  * Disk that has to be free in the pool before anything is made. Disks are overlays and take what is written to them, not
@@ -15,8 +15,10 @@ const slaveGiB = 2;
  * @returns GiB
  */
 export function minimumDiskGiB(spec: ClusterSpec): number {
+  const isBuilder = ({ role }: NodeSpec): boolean =>
+    role === "master" && spec.mesos.source !== "artifact";
   const written = (node: NodeSpec): number =>
-    Math.min(node.diskGiB, node.role === "master" ? masterGiB : slaveGiB);
+    Math.min(node.diskGiB, isBuilder(node) ? builderGiB : nodeGiB);
   return [spec.master, ...spec.slaves].reduce((sum, node) => sum + written(node), imageGiB);
 }
 
@@ -74,6 +76,8 @@ export function hostCheckInput(spec: ClusterSpec, mark: string): string {
     MEMORY_MIB: sum((machine) => machine.memoryMiB),
     DISK_GIB: sum((machine) => machine.diskGiB),
     DISK_MINIMUM_GIB: minimumDiskGiB(spec),
+    // Absent otherwise: a stack of before this key is checked as it was.
+    ...(spec.mesos.source === "git" ? { MESOS_SOURCE: "git" } : {}),
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)

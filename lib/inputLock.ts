@@ -1,4 +1,5 @@
 import { messageOf } from "./getJson";
+import { isCommitId } from "./mesosSource";
 
 /** What was believed of a file when it was fetched for the first time. */
 export interface TrustedFile {
@@ -6,10 +7,20 @@ export interface TrustedFile {
   readonly sha256: string;
   /** The URL or path that it came from. */
   readonly source: string;
+  readonly commit?: never;
 }
 
-/** Trusted files by what identifies each, see FileInput. */
-export type InputLock = Readonly<Record<string, TrustedFile>>;
+/** What was believed of a git tag or branch when it was asked for the first time. */
+export interface TrustedCommit {
+  /** Id of the commit, 40 lower-case hexadecimal digits: what that name stands for ever after. */
+  readonly commit: string;
+  /** The URL or path of the repository that has said so. */
+  readonly source: string;
+  readonly sha256?: never;
+}
+
+/** What is trusted, by what identifies each: of a file see FileInput, of a commit `mesos git` and the name. */
+export type InputLock = Readonly<Record<string, TrustedFile | TrustedCommit>>;
 
 /** Form of the lock file; a reader that does not know it must not guess. */
 const lockForm = 1;
@@ -29,7 +40,7 @@ export function lockFileName(stack: string): string {
  *
  * @param text what is in it
  * @param file its name, for messages
- * @returns the trusted files
+ * @returns what is trusted
  * @throws Error that names the file, what is wrong, and the remedy
  */
 export function parseInputLock(text: string, file: string): InputLock {
@@ -49,8 +60,12 @@ export function parseInputLock(text: string, file: string): InputLock {
     return refuse(`has form ${JSON.stringify(form) ?? "none"}, and this program knows ${lockForm}`);
   }
   for (const [id, entry] of Object.entries(asObject(inputs))) {
-    const { sha256, source } = asObject(entry);
-    if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+    const { sha256, commit, source } = asObject(entry);
+    if (commit !== undefined) {
+      if (typeof commit !== "string" || !isCommitId(commit)) {
+        refuse(`has no commit of 40 lower-case hexadecimal digits for "${id}"`);
+      }
+    } else if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
       refuse(`has no sha256 of 64 lower-case hexadecimal digits for "${id}"`);
     }
     if (typeof source !== "string") {
@@ -70,7 +85,10 @@ export function formatInputLock(lock: InputLock): string {
   const inputs = Object.fromEntries(
     Object.entries(lock)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { sha256, source }]) => [id, { sha256, source }]),
+      .map(([id, { sha256, commit, source }]) => [
+        id,
+        commit === undefined ? { sha256, source } : { commit, source },
+      ]),
   );
   return `${JSON.stringify({ form: lockForm, inputs }, undefined, 2)}\n`;
 }

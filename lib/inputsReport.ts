@@ -91,7 +91,10 @@ export function isOfGuests({ sourceKey }: NeededInput): boolean {
   return sourceKey.startsWith("repositories");
 }
 
-function theFile({ sha256 }: NeededInput): string {
+function theFile({ sha256, gitRef }: NeededInput): string {
+  if (gitRef !== undefined) {
+    return `a git repository that has ${gitRef}`;
+  }
   return sha256 === "" ? "the file" : `the file with sha256 ${sha256}`;
 }
 

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { askSource, type SourceAnswer } from "./askSource";
+import { askRepository } from "./gitSource";
 import { limited } from "./limited";
 import type { NeededInput } from "./neededInputs";
 import { cachedRepositories } from "./repositoriesCopy";
@@ -44,9 +45,7 @@ export async function inspectInputs(
     inputs.map(async (input) => {
       const cached = await inCache(input, cache);
       const asked = cached === undefined || askAll ? input.sources : [];
-      const answers = await Promise.all(
-        asked.map((source) => queue(() => askSource(below(source, input.below)))),
-      );
+      const answers = await Promise.all(asked.map((source) => queue(() => ask(source, input))));
       return { input, ...(cached === undefined ? {} : { cached }), answers };
     }),
   );
@@ -65,13 +64,17 @@ export function cacheFolder(configured: string): string {
   return path.join(base === "" ? path.join(home, ".cache") : base, "mesos-testbed");
 }
 
+function ask(source: string, { below: rest, gitRef }: NeededInput): Promise<SourceAnswer> {
+  return gitRef === undefined ? askSource(below(source, rest)) : askRepository(source, gitRef);
+}
+
 function below(source: string, rest: string): string {
   return rest === "" ? source : `${source.replace(/\/$/, "")}/${rest}`;
 }
 
 /** What the cache has of an input. It is verified when it is used. */
 async function inCache(
-  { sha256, artifactKey, repositoriesKey }: NeededInput,
+  { sha256, cachedAs, artifactKey, repositoriesKey }: NeededInput,
   cache: string,
 ): Promise<string | undefined> {
   const has = async (...parts: string[]): Promise<boolean> => {
@@ -79,6 +82,13 @@ async function inCache(
     return stat !== undefined && stat.isFile() && stat.size > 0;
   };
   if (/^[0-9a-f]{64}$/.test(sha256) && (await has(cache, "downloads", "sha256", sha256))) {
+    return "in the cache";
+  }
+  if (
+    cachedAs !== undefined &&
+    (await has(cache, cachedAs)) &&
+    (await has(cache, `${cachedAs}.sha256`))
+  ) {
     return "in the cache";
   }
   if (

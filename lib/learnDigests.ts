@@ -4,11 +4,10 @@ import * as path from "node:path";
 import type { ClusterSpec } from "./clusterSpec";
 import { fileInputs, withDigests, type FileInput, type InputName } from "./fileInputs";
 import type { InputLock, TrustedFile } from "./inputLock";
+import { withLockedCommit } from "./learnCommit";
 import { readLockFile, writeLockFile } from "./lockFile";
 import { runProgram } from "./runProgram";
-
-/** Stands in a preview for a digest that the `up` will learn; short enough for the names of resources. */
-export const unknownDigest = "learned-at-up";
+import { unknownDigest } from "./unknownDigest";
 
 /** Longest time for one file, in milliseconds: host/fetch gives up each of its places after four hours by itself. */
 const FETCH_TIMEOUT_MS = 24 * 3600 * 1000;
@@ -76,7 +75,7 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
 }
 
 /**
- * Gives files without a digest the one that the stack's lock file has, if it has one.
+ * Gives files without a digest the one that the stack's lock file has, if it has one, and a tag of git its commit.
  *
  * @param spec the cluster
  * @param lockFile path of the lock file, which need not exist
@@ -84,7 +83,11 @@ export async function learnDigests(spec: ClusterSpec, options: LearnOptions): Pr
  * @throws Error when the lock file is not right
  */
 export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec {
-  return inputsWithoutDigest(spec).length === 0 ? spec : withLocked(spec, readLockFile(lockFile));
+  if (inputsWithoutDigest(spec).length === 0 && spec.mesos.source !== "git") {
+    return spec;
+  }
+  const lock = readLockFile(lockFile);
+  return withLockedCommit(withLocked(spec, lock), lock);
 }
 
 function inputsWithoutDigest(spec: ClusterSpec): FileInput[] {
@@ -95,7 +98,7 @@ function withLocked(spec: ClusterSpec, lock: InputLock): ClusterSpec {
   const digests: Partial<Record<InputName, string>> = {};
   for (const { name, id } of inputsWithoutDigest(spec)) {
     const trusted = Object.hasOwn(lock, id) ? lock[id] : undefined;
-    if (trusted !== undefined) {
+    if (trusted?.sha256 !== undefined) {
       digests[name] = trusted.sha256;
     }
   }

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import type { VersionedDownloadSpec } from "./clusterSpec";
+import type { MesosSpec, VersionedDownloadSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 
 /**
@@ -11,10 +11,10 @@ import { contentHash } from "./contentHash";
  * @returns 16 hexadecimal digits; digests that are not known give another key than known ones
  */
 export function mavenRepositoryKey(
-  mesos: Pick<VersionedDownloadSpec, "version" | "sha256">,
+  mesos: Pick<MesosSpec, "version" | "sha256" | "commit">,
   maven: Pick<VersionedDownloadSpec, "version" | "sha256">,
 ): string {
-  const parts = [mesos.version, mesos.sha256, maven.version, maven.sha256];
+  const parts = [mesos.version, mesos.sha256 || mesos.commit, maven.version, maven.sha256];
   return contentHash("Maven repository, form 1", ...parts).slice(0, 16);
 }
 

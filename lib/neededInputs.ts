@@ -1,8 +1,9 @@
-import { artifactKey } from "./artifactKey";
+import { artifactKey, sourceIdentity } from "./artifactKey";
 import type { ClusterSpec } from "./clusterSpec";
 import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
+import { isCommitId } from "./mesosSource";
 import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
 import { repositoriesKey } from "./repositoriesCopy";
 
@@ -20,6 +21,10 @@ export interface NeededInput {
   readonly switchKey?: string;
   /** SHA-256 of the file; empty where it is not known, or where it is no file. */
   readonly sha256: string;
+  /** Tag, branch or commit that the sources, git repositories then, are asked for; absent where they are none. */
+  readonly gitRef?: string;
+  /** Path below the cache folder of a file that makes every source unnecessary; absent where there is none. */
+  readonly cachedAs?: string;
   /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
   readonly artifactKey?: string;
   /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
@@ -40,7 +45,7 @@ export function neededInputs(spec: ClusterSpec): NeededInput[] {
 function files(spec: ClusterSpec): NeededInput[] {
   const builtAs = artifactKey({
     version: spec.mesos.version,
-    sourceSha256: spec.mesos.sha256,
+    ...sourceIdentity(spec.mesos),
     mavenSha256: spec.maven.sha256,
     packageGroups: toolchainGroups,
     packages: toolchainPackages,
@@ -51,7 +56,7 @@ function files(spec: ClusterSpec): NeededInput[] {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",
   };
-  return fileInputs(spec).map(({ name, id, download }) => {
+  const inputs = fileInputs(spec).map(({ name, id, download }): NeededInput => {
     const { remark } = inputManifest[name];
     const switchKey = switches[name];
     return {
@@ -61,10 +66,30 @@ function files(spec: ClusterSpec): NeededInput[] {
       sourceKey: `${name}.sources[0]`,
       ...(switchKey === undefined ? {} : { switchKey }),
       sha256: download.sha256,
-      ...(name === "mesos" ? { artifactKey: builtAs } : {}),
+      ...(name === "mesos" && spec.mesos.source === "tarball" ? { artifactKey: builtAs } : {}),
       ...(remark === undefined ? {} : { remark }),
     };
   });
+  return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...inputs] : inputs;
+}
+
+function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {
+  const { version, ref, commit, sources } = mesos;
+  return {
+    id: `mesos git ${ref}`,
+    sources,
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+    gitRef: ref,
+    // As host/fetch-git names it.
+    ...(isCommitId(commit)
+      ? {
+          cachedAs: `downloads/git/mesos-${version}-${commit}.tar.gz`,
+          artifactKey: builtAs,
+        }
+      : {}),
+  };
 }
 
 function repositories(spec: ClusterSpec): NeededInput[] {
@@ -75,8 +100,10 @@ function repositories(spec: ClusterSpec): NeededInput[] {
       const known = Object.hasOwn(repositoryManifest, name) ? repositoryManifest[name] : undefined;
       // A name may have dots, which divide the parts of a key.
       const key = name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
+      const isNeeded =
+        known?.isOptional === false && !(known.isForBuild && spec.mesos.source === "artifact");
       const common = {
-        ...(known?.isOptional === false ? {} : { switchKey: `${key}.enabled` }),
+        ...(isNeeded ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
         repositoriesKey: copiedAs,
       };

@@ -1,6 +1,7 @@
 import type { Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
 import { flagFault, type MesosDaemon } from "./mesosFlags";
+import { hasDefaultSources, hasOwnDigest } from "./mesosSource";
 import { isOwnPrincipal } from "./principals";
 
 /** Marathon's arguments that the product sets, each with what to use instead. */
@@ -25,6 +26,7 @@ const ownMarathonFlags: Readonly<Record<string, string>> = {
 export function relationFaults(settings: Settings): Fault[] {
   return [
     ...mesosFaults(settings),
+    ...sourceKindFaults(settings),
     ...marathonFaults(settings),
     ...repositoryFaults(settings),
     ...authenticationFaults(settings),
@@ -44,10 +46,26 @@ function mesosFaults({ mesos }: Settings): Fault[] {
   };
   check("master", mesos.masterFlags);
   check("slave", mesos.slaveFlags);
-  if (mesos.source === "git" && mesos.ref === "") {
+  return faults;
+}
+
+/** What `mesos.source` asks of the other keys. */
+function sourceKindFaults({ mesos }: Settings): Fault[] {
+  const faults: Fault[] = [];
+  if (mesos.source === "artifact" && hasDefaultSources(mesos)) {
     faults.push({
-      key: "mesos.ref",
-      message: '"" is not allowed with mesos.source git; allowed: a tag, branch or commit',
+      key: "mesos.sources",
+      message:
+        "the default ones have no install tree, which mesos.source artifact needs; allowed: URLs or absolute paths " +
+        "of one; `make cache` lists those that this host has",
+    });
+  }
+  if (mesos.source === "git" && hasOwnDigest(mesos)) {
+    faults.push({
+      key: "mesos.sha256",
+      message:
+        `"${mesos.sha256}" has no meaning with mesos.source git, where the commit's id is the digest; leave it out, and ` +
+        "give mesos.ref that id, or a tag",
     });
   }
   if (mesos.source !== "git" && mesos.ref !== "") {

@@ -20,13 +20,18 @@ type Reading = (name: string) => Found | undefined;
 /** The folders of the cache, with what their files are. */
 const folders: readonly [folder: string, read: Reading][] = [
   ["artifacts", readArtifact],
+  ["downloads/git", readCommit],
   ["downloads/sha256", readDownload],
   ["repositories", (name) => readCopy("repositories", name)],
   ["maven-repositories", (name) => readCopy("maven-repositories", name)],
   ["seeds", (name) => single(name.startsWith(".") ? "leftover" : "seed", `seeds/${name}`)],
   ["lab", readLab],
   // What the lab's image and stand-ins are made from.
-  ["downloads", (name) => (name === "sha256" ? undefined : single("lab", `downloads/${name}`))],
+  [
+    "downloads",
+    (name) =>
+      name === "sha256" || name === "git" ? undefined : single("lab", `downloads/${name}`),
+  ],
   ["tools", readTool],
 ];
 
@@ -57,6 +62,23 @@ function readDownload(file: string): Found | undefined {
     return undefined;
   }
   return file.includes(".part") ? single("leftover", name, lock) : single("download", name, lock);
+}
+
+/** The names are those of host/fetch-git: a tarball, its digest, and a folder as long as one is being made. */
+function readCommit(file: string): Found | undefined {
+  const [, dot, tarball, ending] = /^(\.?)(.*\.tar\.gz)(.*)$/.exec(file) ?? [];
+  if (tarball === undefined || ending === ".lock") {
+    return undefined;
+  }
+  const lock = `downloads/git/${tarball}.lock`;
+  return dot === "."
+    ? single("leftover", `downloads/git/${file}`, lock)
+    : {
+        kind: "download",
+        name: `downloads/git/${tarball}`,
+        paths: [`downloads/git/${file}`],
+        lock,
+      };
 }
 
 /** What a bundle has brought: a key, with its digest beside it (lib/repositoriesCopy.ts, lib/mavenRepository.ts). */

@@ -14,10 +14,10 @@ key_two=bbbbbbbb22222222
 
 # finished_build KEY LIBRARY: what build-mesos leaves.
 finished_build() {
-  local install=$state/install/$1/usr/local program
+  local install=$state/install/$1/usr/local program version=${2#libmesos-}
   mkdir -p "$install/sbin" "$install/lib" "$install/etc/mesos" "$state/build/$1"
   for program in mesos-master mesos-slave; do
-    printf '#!/bin/sh\necho mesos 0.24.0\n' >"$install/sbin/$program"
+    printf '#!/bin/sh\necho mesos %s\necho and more\n' "${version%.so}" >"$install/sbin/$program"
     chmod +x "$install/sbin/$program"
   done
   echo library >"$install/lib/$2"
@@ -33,7 +33,21 @@ pack() {
 }
 
 install_tree() {
-  "$scripts/install-tree" --key "$key_one" --sha256 "$digest" "$@"
+  "$scripts/install-tree" --key "$key_one" --sha256 "$digest" --version 0.24.0 "$@"
+}
+
+# assert_untouched: nothing was installed, and nothing is left of the try.
+assert_untouched() {
+  assert_status 1
+  assert_output_has "nothing was installed"
+  [[ ! -e $root/usr/local && ! -e $state/tree/installed ]]
+  assert_stub_calls ""
+  no_leftovers "$state"
+}
+
+# for_machine FILE CLASS MACHINE: a file with the ELF header of a program for another kind of machine.
+for_machine() {
+  printf '%b' "\\x7fELF\\x$2\\x01\\x01\\0\\0\\0\\0\\0\\0\\0\\0\\0\\x02\\0\\x$3\\0" >"$1"
 }
 
 @test "pack-install-tree gives the same bytes for the same tree" {
@@ -73,7 +87,7 @@ install_tree() {
   [[ $(<"$root/etc/ld.so.conf.d/mesos.conf") == /usr/local/lib ]]
   assert_stub_calls "restorecon -R $root/usr/local
 ldconfig"
-  assert_output_has "mesos-master: mesos 0.24.0"
+  assert_output_has "mesos-master: mesos 0.24.0; and more"
   no_leftovers "$state"
 }
 
@@ -109,7 +123,7 @@ ldconfig"
   touch "$root/usr/local/lib/other.so"
   finished_build "$key_two" libmesos-0.25.0.so
   pack "$key_two"
-  run "$scripts/install-tree" --key "$key_two" --sha256 "$digest" <"$archive"
+  run "$scripts/install-tree" --key "$key_two" --sha256 "$digest" --version 0.25.0 <"$archive"
   assert_status 0
   [[ ! -e $root/usr/local/lib/libmesos-0.24.0.so && -e $root/usr/local/lib/other.so ]]
   [[ $(readlink "$root/usr/local/lib/libmesos.so") == libmesos-0.25.0.so ]]
@@ -161,4 +175,86 @@ ldconfig"
   run install_tree <"$archive"
   assert_status 1
   assert_output_has "mesos-slave --version failed: cannot start"
+}
+
+@test "install-tree refuses a tree of another version before it changes anything" {
+  finished_build "$key_one" libmesos-0.25.0.so
+  pack "$key_one"
+  run install_tree <"$archive"
+  assert_untouched
+  assert_output_has "the install tree is not of Mesos 0.24.0: it has libmesos-0.25.0.so in place of libmesos-0.24.0.so"
+}
+
+@test "install-tree leaves the earlier tree as it is when the new one is refused" {
+  finished_build "$key_one" libmesos-0.24.0.so
+  pack "$key_one"
+  install_tree <"$archive"
+  finished_build "$key_two" libmesos-0.25.0.so
+  pack "$key_two"
+  run "$scripts/install-tree" --key "$key_two" --sha256 "$digest" --version 0.26.0 <"$archive"
+  assert_status 1
+  pack "$key_one"
+  run install_tree --check </dev/null
+  assert_status 0
+}
+
+@test "install-tree refuses a tree whose daemons say another version than its library's name" {
+  finished_build "$key_one" libmesos-0.24.0.so
+  printf '#!/bin/sh\necho mesos 0.24.0-rc1\n' >"$state/install/$key_one/usr/local/sbin/mesos-slave"
+  pack "$key_one"
+  run install_tree <"$archive"
+  assert_status 1
+  assert_output_has "mesos-slave is not of Mesos 0.24.0; it says: mesos 0.24.0-rc1"
+  run install_tree --check </dev/null
+  assert_status 1
+}
+
+@test "install-tree refuses programs for another kind of machine before it changes anything" {
+  local other=b7 name=aarch64
+  if [[ $(uname -m) == aarch64 ]]; then
+    other=3e name=x86_64
+  fi
+  finished_build "$key_one" libmesos-0.24.0.so
+  for_machine "$state/install/$key_one/usr/local/sbin/mesos-slave" 02 "$other"
+  pack "$key_one"
+  run install_tree <"$archive"
+  assert_untouched
+  assert_output_has "mesos-slave is for another kind of machine than this $(uname -m) ($name, not"
+  for_machine "$state/install/$key_one/usr/local/sbin/mesos-slave" 01 03
+  pack "$key_one"
+  run install_tree <"$archive"
+  assert_untouched
+  assert_output_has "(i386, not"
+}
+
+@test "install-tree takes programs for this kind of machine, also from an archive that was packed by hand" {
+  finished_build "$key_one" libmesos-0.24.0.so
+  # A program of this machine.
+  cp "$(command -v bash)" "$state/install/$key_one/usr/local/sbin/mesos-slave"
+  archive=$BATS_TEST_TMPDIR/by-hand.tar.gz
+  tar -czf "$archive" -C "$state/install/$key_one" usr
+  digest=$(sha256sum "$archive" | cut -d ' ' -f 1)
+  run install_tree <"$archive"
+  # Past the check of the machine, and refused by what it says.
+  assert_status 1
+  assert_output_has "mesos-slave is not of Mesos 0.24.0; it says: GNU bash"
+}
+
+@test "install-tree refuses an archive that is no install tree" {
+  mkdir -p "$BATS_TEST_TMPDIR/usr/local/bin"
+  touch "$BATS_TEST_TMPDIR/usr/local/bin/tool"
+  archive=$BATS_TEST_TMPDIR/other.tar.gz
+  tar -czf "$archive" -C "$BATS_TEST_TMPDIR" usr
+  digest=$(sha256sum "$archive" | cut -d ' ' -f 1)
+  run install_tree <"$archive"
+  assert_untouched
+  assert_output_has "the archive has no usr/local/sbin/mesos-master: it is no install tree of Mesos"
+}
+
+@test "install-tree asks for no version where none is given" {
+  finished_build "$key_one" libmesos-0.25.0.so
+  pack "$key_one"
+  run "$scripts/install-tree" --key "$key_one" --sha256 "$digest" <"$archive"
+  assert_status 0
+  assert_output_has "mesos-slave: mesos 0.25.0"
 }

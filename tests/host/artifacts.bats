@@ -33,12 +33,12 @@ teardown() {
 obtain() {
   settings KEY=0123456789abcdef 'INPUTS={"version":"0.24.0"}' VERSION=0.24.0 SHA256="$source_sha256" \
     SOURCES="$BATS_TEST_TMPDIR/mesos" MAVEN_VERSION=3.3.9 MAVEN_SHA256="$source_sha256" MAVEN_SOURCES="$BATS_TEST_TMPDIR/mesos" \
-    PACKAGES=gcc CONFIGURE_FLAGS=--disable-python TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache" |
+    PACKAGES=gcc CONFIGURE_FLAGS=--disable-python TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache" "$@" |
     timeout 60 "$scripts/obtain-artifact"
 }
 
 push() {
-  settings KEY=0123456789abcdef SHA256="$sha256" CACHE="$cache" | timeout 60 "$scripts/push-artifact"
+  settings KEY=0123456789abcdef VERSION=0.24.0 SHA256="$sha256" CACHE="$cache" "$@" | timeout 60 "$scripts/push-artifact"
 }
 
 # start_obtain NAME: in the background as $!, its output and its status in files of that name.
@@ -293,4 +293,52 @@ $sha256"
   echo 0123456789abcdef >"$guest/placed"
   run --separate-stderr push
   assert_status 0
+}
+
+@test "push-artifact: a given tree comes from the first place that has it, by its digest, and no key is asked of the cache" {
+  echo other >"$BATS_TEST_TMPDIR/other.tar.gz"
+  run --separate-stderr push SOURCES="/nowhere.tar.gz $BATS_TEST_TMPDIR/other.tar.gz $guest/artifact"
+  assert_status 0
+  assert_equal "$output" ""
+  cmp "$guest/artifact" "$guest/received-0123456789abcdef"
+  grep -qxF -- "install-tree --key 0123456789abcdef --sha256 $sha256 --version 0.24.0" "$guest/calls"
+  [[ ! -e $folder ]]
+  # A node that has it needs no place.
+  rm "$guest/received-0123456789abcdef"
+  run --separate-stderr push SOURCES=/nowhere.tar.gz
+  assert_status 0
+  [[ ! -e $guest/received-0123456789abcdef ]]
+}
+
+@test "push-artifact: a given tree that no place has is named with its key, and nothing is sent" {
+  echo other >"$BATS_TEST_TMPDIR/other.tar.gz"
+  run --separate-stderr push SOURCES="$BATS_TEST_TMPDIR/other.tar.gz"
+  assert_status 1
+  assert_has "$stderr" "mesos: no place has the file with sha256 $sha256"
+  assert_has "$stderr" "pulumi config set --path 'mesos-testbed:mesos.sources[0]' PLACE"
+  [[ ! -e $guest/received-0123456789abcdef ]]
+}
+
+@test "obtain-artifact: of a commit it makes a tarball, which is sent as a release is" {
+  local repository=$BATS_TEST_TMPDIR/repository commit packed
+  git init --quiet "$repository"
+  echo 'AC_INIT([mesos], [0.24.0])' >"$repository/configure.ac"
+  git -C "$repository" add .
+  git -C "$repository" -c user.name=t -c user.email=t@t.test commit --quiet --message one
+  commit=$(git -C "$repository" rev-parse HEAD)
+  run --separate-stderr obtain SHA256= COMMIT="$commit" SOURCES="/nowhere $repository"
+  assert_status 0
+  assert_equal "$output" "$sha256"
+  packed=$cache/downloads/git/mesos-0.24.0-$commit.tar.gz
+  cmp "$packed" "$guest/received-mesos"
+  grep -qF -- "install-tarball --name mesos --version 0.24.0 --sha256 $(<"$packed.sha256") --dest /var/lib/mesos-testbed/src" "$guest/calls"
+  assert_equal "$(builds)" 1
+}
+
+@test "push-artifact: settings of an earlier version, without Mesos' own, will do" {
+  obtain_built 1
+  run --separate-stderr timeout 60 "$scripts/push-artifact" < <(settings KEY=0123456789abcdef SHA256="$sha256" CACHE="$cache")
+  assert_status 0
+  cmp "$guest/artifact" "$guest/received-0123456789abcdef"
+  grep -qxF -- "install-tree --key 0123456789abcdef --sha256 $sha256" "$guest/calls"
 }

@@ -49,6 +49,9 @@ files() {
   : >"$artifacts/.cccccccccccccccc.AbCdEf"
   echo x >"$folder/downloads/sha256/$(printf '%064d' 1)"
   : >"$folder/downloads/sha256/$(printf '%064d' 2).0123456789abcdef.part"
+  mkdir -p "$folder/downloads/git/.mesos-0.24.0-1.tar.gz.AbCdEf"
+  : >"$folder/downloads/git/mesos-0.24.0-1.tar.gz"
+  : >"$folder/downloads/git/mesos-0.24.0-1.tar.gz.sha256"
   : >"$folder/lab/image-1.qcow2"
   : >"$folder/lab/image-1.qcow2.sha256"
   : >"$folder/seeds/s.iso"
@@ -61,6 +64,7 @@ files() {
   assert_equal "$(jq --raw-output '.entries[] | "\(.kind) \(.state) \(.name)"' <<<"$output")" "artifact damaged aaaaaaaaaaaaaaaa
 artifact whole bbbbbbbbbbbbbbbb
 artifact incomplete cccccccccccccccc
+download whole downloads/git/mesos-0.24.0-1.tar.gz
 download whole downloads/sha256/$(printf '%064d' 1)
 download whole repositories/dddd
 seed whole seeds/s.iso
@@ -68,6 +72,7 @@ lab whole lab/image-1.qcow2
 lab whole downloads/debs
 tools whole tools/view
 leftover whole artifacts/.cccccccccccccccc.AbCdEf
+leftover whole downloads/git/.mesos-0.24.0-1.tar.gz.AbCdEf
 leftover whole downloads/sha256/$(printf '%064d' 2).0123456789abcdef.part"
   assert_equal "$(jq --raw-output '.entries[1].description.inputs.version' <<<"$output")" 0.24.0
   assert_equal "$(files)" "$before"

@@ -105,6 +105,22 @@ NETWORK_CIDR=192.168.5.0/24"
   changed_nothing
 }
 
+@test "git is wanted by who builds from git alone" {
+  local programs=$BATS_TEST_TMPDIR/programs
+  mkdir "$programs"
+  ln -s /usr/sbin/* /usr/bin/* "$programs" 2>/dev/null || true
+  rm "$programs/git"
+  PATH=${PATH%%:*}:$programs
+  check
+  assert_status 0
+  check MESOS_SOURCE=git
+  assert_status 1
+  says "- program git is missing on this host; install git, or set mesos-testbed:mesos.source to tarball"
+  ln -s /bin/true "$programs/git"
+  check MESOS_SOURCE=git
+  assert_status 0
+}
+
 @test "all faults come at once" {
   touch "$virsh/no-kvm"
   echo 1024 >"$virsh/free-kib"

@@ -202,7 +202,7 @@ nobody_was_there() {
   mkdir "$cache/artifacts"
   mv "$BATS_TEST_TMPDIR/artifact" "$cache/artifacts/key-of-artifact.tar.gz"
   echo "$sha256" >"$cache/artifacts/key-of-artifact.sha256"
-  run "$scripts/push-artifact" < <(settings KEY=key-of-artifact SHA256="$sha256" CACHE="$cache")
+  run "$scripts/push-artifact" < <(settings KEY=key-of-artifact VERSION=0.24.0 SHA256="$sha256" CACHE="$cache")
   assert_status 0
   cmp "$cache/artifacts/key-of-artifact.tar.gz" "$guest/received-key-of-artifact"
   [[ $(wc -l <"$guest/calls") == 2 ]]

@@ -56,6 +56,15 @@ const anotherTree: Partial<Plan> = {
   run: ["mesos-build-artifact", ...trees],
 };
 
+/** Mesos as an install tree of the user's. */
+const given = { source: "artifact", sources: ["/x.tar.gz"], sha256: digestB };
+
+/** Mesos from git, at a commit whose id has one digit only. */
+const checkout = (digit: string): Record<string, unknown> => ({
+  source: "git",
+  ref: digit.repeat(40),
+});
+
 /** A key of the user's, and the same one at another path. */
 const keyFolder = fs.mkdtempSync(path.join(tmpdir(), "mesos-testbed-key-"));
 afterAll(() => {
@@ -232,9 +241,62 @@ const changes: readonly Change[] = [
     effect: "nothing",
   },
   {
-    keys: ["mesos.source", "mesos.ref"],
-    to: { mesos: { source: "git", ref: "0.24.0" } },
+    keys: ["mesos.source"],
+    to: { mesos: given },
+    effect: "daemon restarted",
+    // Less has to be free for who compiles nothing. Nothing of a toolchain is removed.
+    plan: { restarted: anotherTree.restarted ?? [], run: [hostCheck, ...trees] },
+  },
+  {
+    keys: ["mesos.source"],
+    from: { mesos: given },
+    to: {},
+    effect: "daemon restarted",
+    plan: {
+      restarted: anotherTree.restarted ?? [],
+      run: [
+        "mesos-build-artifact",
+        "mesos-build-maven",
+        "mesos-build-toolchain",
+        hostCheck,
+        ...trees,
+        ...slaves.map((slave) => `mesos-${slave}-mesos-toolchain`),
+      ].sort(),
+    },
+  },
+  {
+    keys: ["mesos.sha256"],
+    from: { mesos: given },
+    to: { mesos: { ...given, sha256: digestA } },
+    effect: "daemon restarted",
+    plan: { restarted: anotherTree.restarted ?? [], run: trees },
+  },
+  {
+    keys: ["mesos.version"],
+    from: { mesos: given },
+    to: { mesos: { ...given, version: "0.25.0" } },
     effect: "nothing",
+    // Refused by the first of them: it is of the version that it was.
+    plan: { run: [...trees, versionCheck] },
+  },
+  {
+    keys: ["mesos.sources", "mesos.toolchain"],
+    from: { mesos: given },
+    to: { mesos: { ...given, sources: ["/y.tar.gz"], toolchain: "none" } },
+    effect: "nothing",
+  },
+  {
+    keys: ["mesos.source"],
+    to: { mesos: checkout("a") },
+    effect: "daemon restarted",
+    plan: { ...anotherTree, run: ["mesos-build-artifact", hostCheck, ...trees].sort() },
+  },
+  {
+    keys: ["mesos.ref"],
+    from: { mesos: checkout("a") },
+    to: { mesos: checkout("b") },
+    effect: "daemon restarted",
+    plan: anotherTree,
   },
   {
     keys: ["mesos.masterFlags"],

@@ -116,6 +116,73 @@ function artifactSetting({ resources }: Recorder, key: string): string {
   return new RegExp(`^${key}=(.*)$`, "m").exec(String(stage?.inputs["stdin"]))?.[1] ?? "";
 }
 
+test("a given install tree has no build and no toolchain, and is sent to every node", async () => {
+  const artifact = JSON.stringify({
+    source: "artifact",
+    sources: ["/a.tar.gz", "http://x.test/b.tar.gz"],
+    sha256: "a".repeat(64),
+  });
+  const compiled = await record();
+  const given = await record({ "mesos-testbed:mesos": artifact });
+  const names = ({ resources }: Recorder): string[] => resources.map(({ name }) => name);
+  const lacking = names(compiled).filter((name) => !names(given).includes(name));
+  expect(lacking.sort()).toEqual([
+    "mesos-build",
+    "mesos-build-artifact",
+    "mesos-build-maven",
+    "mesos-build-toolchain",
+    "mesos-slave1-mesos-toolchain",
+    "mesos-slave2-mesos-toolchain",
+  ]);
+  expect(given.resources).toHaveLength(compiled.resources.length - 6);
+  const trees = given.resources.filter(({ name }) => name.endsWith("-mesos-tree"));
+  expect(trees.map(({ name }) => name).sort()).toEqual([
+    "mesos-master-mesos-tree",
+    "mesos-slave1-mesos-tree",
+    "mesos-slave2-mesos-tree",
+  ]);
+  for (const { inputs } of trees) {
+    expect(inputs["create"]).toBe("host/push-artifact");
+    const settings = JSON.stringify(inputs["stdin"]);
+    expect(settings).toContain(
+      `\\nKEY=given-0.24.0-${"a".repeat(16)}\\nVERSION=0.24.0\\nSHA256=${"a".repeat(64)}` +
+        "\\nSOURCES=/a.tar.gz http://x.test/b.tar.gz\\nCACHE=\\n",
+    );
+  }
+});
+
+test("from git it is compiled like a release, from its commit", async () => {
+  const release = await record();
+  const id = "c".repeat(40);
+  const git = await record({ "mesos-testbed:mesos": JSON.stringify({ source: "git", ref: id }) });
+  expect(git.counts()).toEqual(release.counts());
+  const settings = (recorder: Recorder): string[] =>
+    ["VERSION", "SHA256", "COMMIT", "SOURCES"].map((key) => artifactSetting(recorder, key));
+  expect(settings(git)).toEqual([
+    "0.24.0",
+    "",
+    id,
+    "https://gitbox.apache.org/repos/asf/mesos.git https://github.com/apache/mesos.git",
+  ]);
+  expect(settings(release)[2]).toBe("");
+  const made = JSON.parse(artifactSetting(git, "INPUTS")) as ArtifactInputs;
+  expect([made.sourceSha256, made.sourceCommit]).toEqual(["", id]);
+  expect(artifactKey(made)).toBe(artifactSetting(git, "KEY"));
+  const isGitChecked = ({ resources }: Recorder): boolean =>
+    /^MESOS_SOURCE=git$/m.test(
+      String(resources.find(({ name }) => name === "mesos-host-check")?.inputs["stdin"]),
+    );
+  expect([isGitChecked(git), isGitChecked(release)]).toEqual([true, false]);
+});
+
+test("a compiled tree is sent from the cache", async () => {
+  const { resources } = await record();
+  const tree = resources.find(({ name }) => name === "mesos-slave2-mesos-tree");
+  expect(JSON.stringify(tree?.inputs["stdin"])).toMatch(
+    /\\nKEY=[0-9a-f]{16}\\nVERSION=0\.24\.0\\nSHA256=[^\\]+\\nSOURCES=\\nCACHE=\\n/,
+  );
+});
+
 test("the index says of an artifact all that its name is made of", async () => {
   const recorder = await record();
   const made = JSON.parse(artifactSetting(recorder, "INPUTS")) as ArtifactInputs;

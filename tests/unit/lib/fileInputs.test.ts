@@ -24,8 +24,8 @@ test.each<[string, Record<string, string>, string[]]>([
   ],
   [
     "an install tree, which needs no Maven",
-    { mesos: '{"source":"artifact"}', marathon: '{"enabled":false}' },
-    ["mesos 0.24.0", "image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
+    { mesos: '{"source":"artifact","sources":["/x.tar.gz"]}', marathon: '{"enabled":false}' },
+    ["install tree of mesos 0.24.0", "image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
   ],
   [
     "a checkout, which is no file",
@@ -51,4 +51,15 @@ test("digests are put in by name, and all else stays", () => {
     image: { ...spec.image, sha256: "a".repeat(64) },
     mesos: { ...spec.mesos, sha256: "b".repeat(64) },
   });
+});
+
+test.each([
+  ["no digest", "", ""],
+  ["the default one, which is the source's", readSpec().mesos.sha256, ""],
+  ["its own", "c".repeat(64), "c".repeat(64)],
+])("an install tree with %s is known by no document", (_, sha256, expected) => {
+  const mesos = JSON.stringify({ source: "artifact", sources: ["/{version}.tar.gz"], sha256 });
+  const [tree] = fileInputs(readSpec({ mesos }));
+  expect(tree?.known).toEqual({});
+  expect(tree?.download).toMatchObject({ sources: ["/0.24.0.tar.gz"], sha256: expected });
 });

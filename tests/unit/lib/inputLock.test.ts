@@ -26,7 +26,19 @@ test("a lock file is sorted, the same for the same files, and read as it was wri
   expect(parseInputLock(text, "file")).toEqual({ "image x.qcow2": image, "mesos 0.23.0": mesos });
 });
 
+test("a tag of git has its commit in place of a digest", () => {
+  const lock = {
+    "mesos git 0.24.0": { commit: "c".repeat(40), source: "http://x.test/mesos.git" },
+  };
+  expect(parseInputLock(formatInputLock(lock), "file")).toEqual(lock);
+});
+
 test.each<[string, string, string]>([
+  [
+    "a wrong commit",
+    text.replace(`"sha256": "${a}"`, '"commit": "0.24.0"'),
+    'has no commit of 40 lower-case hexadecimal digits for "image x.qcow2"',
+  ],
   ["no JSON", "{", "is no JSON ("],
   ["a merge that was not resolved", `<<<<<<< HEAD\n${text}`, "is no JSON ("],
   ["another value", "null", "has form none, and this program knows 1"],

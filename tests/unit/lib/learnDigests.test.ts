@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 
 import type { ClusterSpec } from "../../../lib/clusterSpec";
 import { formatInputLock } from "../../../lib/inputLock";
-import { learnDigests, lockedDigests, unknownDigest } from "../../../lib/learnDigests";
+import { learnDigests, lockedDigests } from "../../../lib/learnDigests";
+import { unknownDigest } from "../../../lib/unknownDigest";
 import { readSpec } from "../../support/spec";
 
 let folder: string;

@@ -73,3 +73,49 @@ test("files have their digest and what is wrong with them, and Mesos the artifac
   expect(mesos?.artifactKey).toMatch(/^[0-9a-f]{16}$/);
   expect(maven?.artifactKey).toBeUndefined();
 });
+
+test("an install tree is a file like others, which nothing that was compiled stands for, and no compiler is needed", () => {
+  const mesos = '{"source":"artifact","sources":["/x.tar.gz"]}';
+  const needed = neededInputs(readSpec({ mesos, marathon: '{"enabled":false}' }));
+  expect(needed[0]).toEqual({
+    id: "install tree of mesos 0.24.0",
+    sources: ["/x.tar.gz"],
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+  });
+  const switches = needed.map(({ id, switchKey }) => [id, switchKey]);
+  expect(switches.slice(2)).toEqual([
+    ["repository base", undefined],
+    ["repository updates", undefined],
+    ["repository extras", "repositories.extras.enabled"],
+    ["repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+    ["key of repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+  ]);
+});
+
+test("from git it is a repository with the tag, unless the tarball of its commit, or what was compiled of it, is there", () => {
+  const mesos = (ref: string): string => JSON.stringify({ source: "git", ref });
+  const [open, maven] = neededInputs(readSpec({ mesos: mesos("") }));
+  expect(open).toEqual({
+    id: "mesos git 0.24.0",
+    sources: [
+      "https://gitbox.apache.org/repos/asf/mesos.git",
+      "https://github.com/apache/mesos.git",
+    ],
+    below: "",
+    sourceKey: "mesos.sources[0]",
+    sha256: "",
+    gitRef: "0.24.0",
+  });
+  expect(maven?.id).toBe("maven 3.3.9");
+  const id = "a".repeat(40);
+  const [known] = neededInputs(readSpec({ mesos: mesos(id) }));
+  expect(known).toMatchObject({
+    gitRef: id,
+    cachedAs: `downloads/git/mesos-0.24.0-${id}.tar.gz`,
+    artifactKey: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+  });
+  const [other] = neededInputs(readSpec({ mesos: mesos("b".repeat(40)) }));
+  expect(other?.artifactKey).not.toBe(known?.artifactKey);
+});

@@ -1,0 +1,65 @@
+import type { VersionedDownloadSpec, MesosSpec } from "./clusterSpec";
+import { configKeys, type Settings } from "./configKeys";
+
+/** Where Mesos' history can be had, in order: the foundation's own server, and its copy. */
+export const mesosRepositories: readonly string[] = [
+  "https://gitbox.apache.org/repos/asf/mesos.git",
+  "https://github.com/apache/mesos.git",
+];
+
+/** Whether a text is a commit's id: 40 lower-case hexadecimal digits. */
+export function isCommitId(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
+}
+
+/**
+ * Whether the sources are those of the release's tarball, which no other `mesos.source` can use.
+ *
+ * @param mesos the settings of Mesos
+ */
+export function hasDefaultSources({ sources }: Settings["mesos"]): boolean {
+  return JSON.stringify(sources) === JSON.stringify(configKeys.keys.mesos.keys.sources.default);
+}
+
+/**
+ * Whether a digest is given that is not the default one, which is that of the release's tarball.
+ *
+ * @param mesos the settings of Mesos
+ */
+export function hasOwnDigest({ sha256 }: Settings["mesos"]): boolean {
+  return sha256 !== "" && sha256 !== configKeys.keys.mesos.keys.sha256.default;
+}
+
+/**
+ * Mesos as it is specified: from git without a ref it is the tag of the version, and a commit's id is its own digest.
+ *
+ * @param given the settings of Mesos
+ * @param download its version, sources and digest, as of a release
+ */
+export function mesosSpec(given: Settings["mesos"], download: VersionedDownloadSpec): MesosSpec {
+  const { version, sources } = download;
+  switch (given.source) {
+    case "tarball":
+      return { ...given, ...download, commit: "" };
+    case "artifact":
+      // Somebody's own, of which no document tells anything.
+      return {
+        ...given,
+        version,
+        sources,
+        sha256: hasOwnDigest(given) ? given.sha256 : "",
+        commit: "",
+      };
+    case "git": {
+      const ref = given.ref || version;
+      return {
+        ...given,
+        version,
+        sources: hasDefaultSources(given) ? mesosRepositories : sources,
+        sha256: "",
+        ref,
+        commit: isCommitId(ref) ? ref : "",
+      };
+    }
+  }
+}
