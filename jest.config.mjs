@@ -13,6 +13,8 @@ const transform = {
 
 /** @type {import("jest").Config} */
 export default {
+  // Some tests start programs; this bounds one that hangs, and says nothing of how long one may take.
+  testTimeout: 60_000,
   projects: [
     {
       displayName: "unit",

@@ -24,6 +24,12 @@ export interface DownloadConfig {
   sha256?: string;
 }
 
+/** The image of the guests. */
+export interface ImageConfig extends DownloadConfig {
+  /** What /etc/redhat-release of it names, e.g. `6.6`. @default 6.6 */
+  release?: string;
+}
+
 /** A file that has a version, which `{version}` in its sources stands for. */
 export interface VersionedConfig extends DownloadConfig {
   /** Version. @default as in Pulumi.yaml */
@@ -78,6 +84,8 @@ export interface AuthenticationConfig {
   frameworks?: boolean;
   /** Principals of the user's own frameworks. @default none */
   principals?: string[];
+  /** How often all secrets have been replaced; counting it up replaces them. @default 0 */
+  rotation?: number;
 }
 
 /** Bounds of every wait, in seconds. */
@@ -116,7 +124,7 @@ export interface ClusterConfig {
   /** Size of each slave's machine, and what a slave offers. */
   slave?: SlaveConfig;
   /** Disk image of the guests. */
-  image?: DownloadConfig;
+  image?: ImageConfig;
   /** Mesos. */
   mesos?: MesosConfig;
   /** Marathon. */

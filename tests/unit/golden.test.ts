@@ -99,7 +99,9 @@ test.each(nodes)("the jobs and settings of %s are the golden ones", (node) => {
 
 test("there is a golden file for each of these, and no other", () => {
   const names = nodes.flatMap((node) => [`files-${node}.txt`, `seed-${node}.txt`]);
-  expect(fs.readdirSync(folder).sort()).toEqual(names.sort());
+  // The stack's readme has its own test.
+  const found = fs.readdirSync(folder).filter((name) => !name.startsWith("readme-"));
+  expect(found.sort()).toEqual(names.sort());
 });
 
 test("golden files are small enough to be read", () => {

@@ -20,7 +20,7 @@ const stackName = "organization/mesos-testbed/dev";
 /** Reads a stack whose outputs are these, some of them secret. */
 async function read(
   outputs: Record<string, unknown>,
-  secretOutputNames: string[] = ["marathonCredentials", "sshPrivateKey"],
+  secretOutputNames: string[] = ["marathonCredentials", "frameworkCredentials", "sshPrivateKey"],
   options: ReadMesosClusterOptions = {},
 ): Promise<ReturnType<typeof readMesosCluster>> {
   const reference = { outputs: pulumi.secret(outputs), secretOutputNames };
@@ -57,7 +57,7 @@ test("secrets are secret, and nothing else is", async () => {
       secret.push(name);
     }
   }
-  expect(secret).toEqual(["marathonCredentials", "sshPrivateKey"]);
+  expect(secret).toEqual(["marathonCredentials", "frameworkCredentials", "sshPrivateKey"]);
 });
 
 test("what should be secret is, though the stack does not say so; what the stack says is kept", async () => {
