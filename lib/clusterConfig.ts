@@ -40,7 +40,7 @@ export interface VersionedConfig extends DownloadConfig {
 export interface MesosConfig extends VersionedConfig {
   /** `tarball`, `git` or `artifact`. @default tarball */
   source?: string;
-  /** Git tag, branch or commit, with `source: git`. @default none */
+  /** Git tag, branch or commit, with `source: git`. @default the tag of the version */
   ref?: string;
   /** Flags for mesos-master, by name without dashes. @default none */
   masterFlags?: Record<string, string>;

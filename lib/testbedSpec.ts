@@ -42,11 +42,19 @@ export function testbedSpec(
 }
 
 function digestFaults(spec: ClusterSpec): string[] {
-  return fileInputs(spec)
+  const { source, ref, commit } = spec.mesos;
+  const files = fileInputs(spec)
     .filter(({ download }) => download.sha256 === "")
     .map(
       ({ name, id }) =>
         `${name}.sha256: "" is not allowed, since no SHA-256 of ${id} is known; allowed: the file's, 64 lower-case ` +
         "hexadecimal digits; the project's own `pulumi up` learns one and writes it into inputs.<stack>.lock.json",
     );
+  return source === "git" && commit === ""
+    ? [
+        ...files,
+        `mesos.ref: "${ref}" is not allowed, since a tag or branch can be moved; allowed: a commit, 40 lower-case ` +
+          "hexadecimal digits; the project's own `pulumi up` learns that of a tag",
+      ]
+    : files;
 }

@@ -83,6 +83,11 @@ test.each<[string, MesosTestbedArgs, string[]]>([
     ['  image.sha256: "" is not allowed, since no SHA-256 of image'],
   ],
   [
+    "a git tag, whose commit nobody knows",
+    { image, mesos: { source: "git" } },
+    ["have one fault", '  mesos.ref: "0.24.0" is not allowed, since a tag or branch can be moved'],
+  ],
+  [
     "all faults at once",
     { image, slaves: 0, domainType: "xen", master: { memoryMiB: 1 } },
     ["have 3 faults", "  slaves: ", "  domainType: ", "  master.memoryMiB: "],
