@@ -85,7 +85,10 @@ unpack_by_hand() {
 }
 
 pack_by_hand() {
-  tar --create --file "$bundle" --directory "$tree" --no-recursion --files-from <(tar --list --file "$bundle")
+  local names
+  # Before the bundle is written over.
+  names=$(tar --list --file "$bundle")
+  tar --create --file "$bundle" --directory "$tree" --no-recursion --files-from - <<<"$names"
 }
 
 @test "a bundle of the mirror's inputs serves doctor, the gate and fetch with the mirror off" {
