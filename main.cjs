@@ -10,4 +10,10 @@ delete require.extensions[".ts"];
 delete require.cache[require.resolve("source-map-support")];
 require("@swc-node/register");
 
+// With --debug the SDK would show every secret of the stack.
+const log = require("@pulumi/pulumi/log");
+const { withoutAnswer } = require("./lib/sdkAnswers.ts");
+const { debug } = log;
+log.debug = (message, ...rest) => debug(withoutAnswer(String(message)), ...rest);
+
 module.exports = require("./index.ts");
