@@ -25,10 +25,11 @@ function say(text: string): void {
 }
 
 /** Waits for the daemons alone, which costs nothing in the guests; what is missing when the time is over is said. */
-async function awaitDaemons({ timeoutSeconds }: GateRequest, stack: StackState): Promise<number> {
+async function awaitDaemons(request: GateRequest): Promise<number> {
+  const { timeoutSeconds } = request;
   const started = Date.now();
   try {
-    const report = await awaitCluster(stack.expected as GateRequest, {
+    const report = await awaitCluster(request, {
       timeoutSeconds,
       onProgress: (missing, seconds) =>
         say(`waiting, ${seconds} s of at most ${timeoutSeconds} s: ${missing.join("; ")}`),
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
   const stack = stackOf(request);
   // Of the lab, or of make, the environment says how its commands are called; else make has to be told the stack.
   const make = makeCommand(process.env["HINT_ARGUMENTS"] ?? `STACK=${request.stack}`);
-  const waitSeconds = await awaitDaemons(request, stack);
+  const waitSeconds = await awaitDaemons(request);
   const conditions = await checkDeeply(stack, make, {
     waitSeconds,
     taskSeconds: request.timeoutSeconds,

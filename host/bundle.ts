@@ -10,7 +10,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { readBundleIndex, unpackBundle, writeBundle } from "../lib/bundleArchive";
+import { mebibytes, readBundleIndex, unpackBundle, writeBundle } from "../lib/bundleArchive";
 import { bundledFiles, type BundleIndex } from "../lib/bundleIndex";
 import { checkInputs, inputsCheck } from "../lib/checkInputs";
 import { compareBundle } from "../lib/compareBundle";
@@ -28,8 +28,6 @@ import { cachedRepositories } from "../lib/repositoriesCopy";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
 const say = (line: string): void => console.error(line);
-
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
 
 async function create(
   stack = "",
@@ -81,7 +79,7 @@ async function create(
   }
   say(
     `${bundle}: ${inputs.length} files${index.repositories === undefined ? ", no packages" : ""}, ` +
-      `${megabytes(fs.statSync(bundle).size)}. It holds no secret.`,
+      `${mebibytes(fs.statSync(bundle).size)}. It holds no secret.`,
   );
   console.log(path.resolve(bundle));
 }
@@ -89,11 +87,11 @@ async function create(
 async function list(bundle = ""): Promise<void> {
   const { inputs, repositories, mavenRepository } = await readBundleIndex(bundle);
   for (const { id, sha256, sizeBytes, source } of inputs) {
-    console.log(`${sha256}  ${id}, ${megabytes(sizeBytes)}, from ${source}`);
+    console.log(`${sha256}  ${id}, ${mebibytes(sizeBytes)}, from ${source}`);
   }
   if (mavenRepository !== undefined) {
     const { key, sha256, sizeBytes } = mavenRepository;
-    console.log(`${sha256}  Maven repository (${key}), ${megabytes(sizeBytes)}`);
+    console.log(`${sha256}  Maven repository (${key}), ${mebibytes(sizeBytes)}`);
   }
   if (repositories === undefined) {
     console.log("no packages");
@@ -101,7 +99,7 @@ async function list(bundle = ""): Promise<void> {
   }
   const { key, names, sha256, sizeBytes, files } = repositories;
   console.log(
-    `${sha256}  repositories ${names.join(", ")} (${key}), ${megabytes(sizeBytes)}, with`,
+    `${sha256}  repositories ${names.join(", ")} (${key}), ${mebibytes(sizeBytes)}, with`,
   );
   for (const file of files) {
     console.log(`${file.sha256}  ${file.path}, from ${file.source}`);

@@ -5,15 +5,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 
-import { parse } from "yaml";
-
 import { choosePrunable, type CacheEntry, type PruneOptions } from "../lib/cacheIndex";
 import { formatCache, formatInputs, formatSize, sizeOf } from "../lib/cacheTable";
 import { withFileLock } from "../lib/fileLock";
 import { messageOf } from "../lib/getJson";
 import { cacheFolder } from "../lib/inspectInputs";
 import { scanCache } from "../lib/scanCache";
-import { stackFileValues } from "../lib/stackFile";
+import { readStackValues, stackFilePath } from "../lib/stackSpec";
 
 /** A wrong call. */
 class UsageError extends Error {}
@@ -21,18 +19,9 @@ class UsageError extends Error {}
 /** Days after which an unused artifact goes, when nothing is said; as plugins/build has it for its own. */
 const defaultOlderThanDays = 30;
 
-const project = path.join(__dirname, "..");
-
 /** The cache folder of a stack, by its file; neither backend nor passphrase is needed. */
 function folderOfStack(stack: string): string {
-  const file = path.join(project, `Pulumi.${stack}.yaml`);
-  if (!fs.existsSync(file)) {
-    throw new Error(`there is no stack file ${file}; name a stack that has one`);
-  }
-  const { name } = parse(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-  };
-  return cacheFolder(stackFileValues(fs.readFileSync(file, "utf8"), name)["cacheDirectory"] ?? "");
+  return cacheFolder(readStackValues(stackFilePath(stack)).values["cacheDirectory"] ?? "");
 }
 
 /** A number of days or entries. */

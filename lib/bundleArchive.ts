@@ -195,6 +195,7 @@ function sizeOf(file: string): number {
   return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function mebibytes(...amounts: readonly number[]): string {
+/** Amounts for people, rounded up. @param amounts bytes @returns e.g. `1 of 3 MiB` */
+export function mebibytes(...amounts: readonly number[]): string {
   return `${amounts.map((bytes) => Math.ceil(bytes / 1024 / 1024)).join(" of ")} MiB`;
 }

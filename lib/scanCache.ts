@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pipeline } from "node:stream/promises";
 
 import { parseDescription, type CacheEntry, type CacheKind } from "./cacheIndex";
+import { fileDigest } from "./fileDigest";
 import { withFileLock } from "./fileLock";
 
 /** Files of one thing, before anything but names is looked at. */
@@ -196,9 +195,8 @@ async function artifactState(folder: string, key: string): Promise<CacheEntry["s
   if (!fs.existsSync(digestPath) || !fs.existsSync(tarball)) {
     return "incomplete";
   }
-  const hash = createHash("sha256");
-  await pipeline(fs.createReadStream(tarball), hash);
-  return hash.digest("hex") === fs.readFileSync(digestPath, "utf8").trim() ? "whole" : "damaged";
+  const digest = await fileDigest(tarball);
+  return digest === fs.readFileSync(digestPath, "utf8").trim() ? "whole" : "damaged";
 }
 
 /** Bytes of a file, or of all files of a folder, without those that were seen under another name. */

@@ -31,6 +31,41 @@ export function stackFilePath(stack: string): string {
   return path.join(project, `Pulumi.${stack}.yaml`);
 }
 
+/** What a stack file says, unchecked. */
+interface StackValues {
+  /** Name of the Pulumi project. */
+  readonly project: string;
+  /** Its keys without namespace. */
+  readonly values: Record<string, string>;
+  /** The libvirt provider's own, likewise. */
+  readonly provider: Record<string, string>;
+}
+
+/**
+ * Reads a stack file as it is, for who needs a value of it, whatever the others are.
+ *
+ * @param stackFile path of the file
+ * @throws Error when there is no such file, or it is no YAML
+ */
+export function readStackValues(stackFile: string): StackValues {
+  const { name } = parse(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8")) as {
+    name: string;
+  };
+  if (!fs.existsSync(stackFile)) {
+    throw new Error(`there is no stack file ${stackFile}; name a stack that has one`);
+  }
+  try {
+    const text = fs.readFileSync(stackFile, "utf8");
+    return {
+      project: name,
+      values: stackFileValues(text, name),
+      provider: stackFileValues(text, "libvirt"),
+    };
+  } catch (error) {
+    throw new Error(`${stackFile} cannot be read: ${messageOf(error)}`);
+  }
+}
+
 /**
  * Reads a stack file. The stack need not exist, and neither backend nor passphrase is needed.
  *
@@ -40,21 +75,7 @@ export function stackFilePath(stack: string): string {
  * @throws Error with every fault, or when there is no such file
  */
 export function readStackSpec(stack: string, stackFile: string): StackSpec {
-  const { name } = parse(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8")) as {
-    name: string;
-  };
-  if (!fs.existsSync(stackFile)) {
-    throw new Error(`there is no stack file ${stackFile}; name a stack that has one`);
-  }
-  let values: Record<string, string>;
-  let provider: Record<string, string>;
-  try {
-    const text = fs.readFileSync(stackFile, "utf8");
-    values = stackFileValues(text, name);
-    provider = stackFileValues(text, "libvirt");
-  } catch (error) {
-    throw new Error(`${stackFile} cannot be read: ${messageOf(error)}`);
-  }
+  const { project: name, values, provider } = readStackValues(stackFile);
   const libvirtUri = libvirtUriOf(provider["uri"]);
   const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri });
   if (faults !== undefined) {

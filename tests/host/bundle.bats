@@ -41,18 +41,6 @@ teardown() {
   host_teardown
 }
 
-# well_libvirt: what doctor looks at beside the inputs.
-well_libvirt() {
-  export STUB_STATE=$BATS_TEST_TMPDIR/stub
-  local virsh=$STUB_STATE/virsh
-  mkdir -p "$virsh/pools" "$virsh/networks" "$BATS_TEST_TMPDIR/path"
-  ln -s "$BATS_TEST_DIRNAME"/stubs/{virsh,df,ip} "$BATS_TEST_TMPDIR/path"
-  PATH=$BATS_TEST_TMPDIR/path:$PATH
-  echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
-  echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
-  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
-}
-
 guest_logs() {
   local host
   for host in 51 54 55; do

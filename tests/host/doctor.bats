@@ -26,15 +26,7 @@ setup() {
   export MESOS_TESTBED_ANSWER_SECONDS=2
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   cache=$BATS_TEST_TMPDIR/cache
-  # A libvirt that is well.
-  export STUB_STATE=$BATS_TEST_TMPDIR/stub
-  virsh=$STUB_STATE/virsh
-  mkdir -p "$virsh/pools" "$virsh/networks" "$BATS_TEST_TMPDIR/path"
-  ln -s "$BATS_TEST_DIRNAME"/stubs/{virsh,df,ip} "$BATS_TEST_TMPDIR/path"
-  PATH=$BATS_TEST_TMPDIR/path:$PATH
-  echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
-  echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
-  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
+  well_libvirt
   stack_file=$BATS_TEST_TMPDIR/Pulumi.test.yaml
   : >"$SOURCE_LOG"
   stack_file_with

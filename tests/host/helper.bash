@@ -121,3 +121,15 @@ nothing_left() {
     return 1
   fi
 }
+
+# well_libvirt: virsh, df and ip are stubs of a host on which all that doctor looks at beside the inputs is well.
+well_libvirt() {
+  export STUB_STATE=$BATS_TEST_TMPDIR/stub
+  virsh=$STUB_STATE/virsh
+  mkdir -p "$virsh/pools" "$virsh/networks" "$BATS_TEST_TMPDIR/path"
+  ln -s "$BATS_TEST_DIRNAME"/stubs/{virsh,df,ip} "$BATS_TEST_TMPDIR/path"
+  PATH=$BATS_TEST_TMPDIR/path:$PATH
+  echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
+  echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
+  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
+}

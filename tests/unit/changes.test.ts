@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { configKeys } from "../../lib/configKeys";
 import { defaultOf } from "../../lib/configSchema";
 import { leaves } from "../support/leaves";
@@ -11,16 +10,7 @@ import { planChange, type Plan } from "../support/plan";
 import { recordCluster } from "../support/program";
 
 // It would ask a master over the network.
-jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
-    Promise.resolve({
-      faults: [],
-      warnings: [],
-      mesosVersion: "0.24.0",
-      master: { ...expected.master, id: "m" },
-      slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
-    }),
-}));
+jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 /** The worst that a change does, in the words of docs/changes.md and in their order. */
 const effects = ["nothing", "daemon restarted", "node replaced", "all replaced"] as const;

@@ -3,7 +3,6 @@ import * as path from "node:path";
 
 import { parse, stringify } from "yaml";
 
-import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { contentHash } from "../../lib/contentHash";
 import {
   devSpec,
@@ -14,16 +13,7 @@ import {
 } from "../support/rendered";
 
 // It would ask the daemons over the network.
-jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: ({ master, slaves, mesosVersion }: ExpectedCluster): Promise<ClusterReport> =>
-    Promise.resolve({
-      faults: [],
-      warnings: [],
-      mesosVersion,
-      master: { ...master, id: "m" },
-      slaves: slaves.map((slave) => ({ ...slave, id: slave.name })),
-    }),
-}));
+jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 const renewal = "RENEW_GOLDEN=1 npx jest tests/unit/golden.test.ts";
 const folder = path.join(__dirname, "..", "golden");

@@ -1,21 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import type { RecordedResource } from "../support/mocks";
 import { domainType, networkType, poolType, recordCluster, volumeType } from "../support/program";
 
 // It would ask a master over the network.
-jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
-    Promise.resolve({
-      faults: [],
-      warnings: [],
-      mesosVersion: "0.24.0",
-      master: { ...expected.master, id: "m" },
-      slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
-    }),
-}));
+jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 /**
  * Who sees to it that a changed input makes a new resource: the provider, for every part of it that the program gives, or

@@ -3,22 +3,12 @@ import * as path from "node:path";
 
 import { parse } from "yaml";
 
-import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { renderSeed } from "../../lib/seed";
 import { enabledModules, faultsOf, keys } from "../support/cloudInit075";
 import { devSpec, renderNodes, seedFiles, type RenderedNode } from "../support/rendered";
 
 // It would ask the daemons over the network.
-jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: ({ master, slaves, mesosVersion }: ExpectedCluster): Promise<ClusterReport> =>
-    Promise.resolve({
-      faults: [],
-      warnings: [],
-      mesosVersion,
-      master: { ...master, id: "m" },
-      slaves: slaves.map((slave) => ({ ...slave, id: slave.name })),
-    }),
-}));
+jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 const project = path.join(__dirname, "..", "..");
 

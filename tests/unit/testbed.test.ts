@@ -5,21 +5,11 @@ import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { MesosTestbed, MesosTestbedArgs } from "../../components/mesosTestbed";
-import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
 import { promiseOf, recordProgram, settle, type Recorder } from "../support/mocks";
 import { clusterRecorder, domainType, localType, networkType } from "../support/program";
 
 // It would ask the daemons over the network.
-jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
-    Promise.resolve({
-      faults: [],
-      warnings: [],
-      mesosVersion: "0.24.0",
-      master: { ...expected.master, id: "m" },
-      slaves: expected.slaves.map((slave) => ({ ...slave, id: `id-${slave.name}` })),
-    }),
-}));
+jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 const image = { sha256: "1".repeat(64) };
 

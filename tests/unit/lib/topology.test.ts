@@ -1,24 +1,10 @@
 import { topologyOf, type Topology } from "../../../lib/topology";
 import { topologySvg } from "../../../lib/topologySvg";
 import { topologyText } from "../../../lib/topologyText";
+import { sampleOutputs } from "../../support/outputs";
 
 /** What `pulumi stack output --json` prints of two slaves. */
-const outputs = {
-  schemaVersion: 1,
-  uiUrl: "http://192.168.5.51:5050",
-  master: { name: "master", address: "192.168.5.51", id: "M" },
-  masterAddress: "192.168.5.51:5050",
-  slaves: [
-    { name: "slave1", address: "192.168.5.54", id: "M-S1" },
-    { name: "slave2", address: "192.168.5.55", id: "M-S0" },
-  ],
-  slaveIds: ["M-S1", "M-S0"],
-  mesosVersion: "0.24.0",
-  sshUser: "centos",
-  marathonUrl: "http://192.168.5.51:8080",
-  zookeeperUrl: "zk://192.168.5.51:2181/mesos",
-  marathonCredentials: "[secret]",
-};
+const outputs = { ...sampleOutputs, marathonCredentials: "[secret]" };
 
 /** The cluster of these outputs, some of them replaced. */
 function topology(changes: Readonly<Record<string, unknown>> = {}): Topology {
