@@ -7,7 +7,7 @@ import * as random from "@pulumi/random";
 import { dhcpReservations } from "../lib/addressing";
 import type { AuthenticationSpec, ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
-import type { ClusterSecrets } from "../lib/daemonSettings";
+import type { DaemonSecrets } from "../lib/daemonSettings";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
 import { nodeFiles } from "../lib/nodeFiles";
@@ -82,17 +82,15 @@ export class MesosCluster extends pulumi.ComponentResource {
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
-    const secrets = this.createSecrets(name, spec.authentication);
+    const { secrets, principals } = this.createSecrets(name, spec.authentication);
     this.marathonCredentials = pulumi.secret(
       secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
     );
-    this.frameworkCredentials = pulumi.secret(
-      secrets.apply(({ principals }) => ({ ...principals })),
-    );
+    this.frameworkCredentials = pulumi.secret(principals);
     const installTree = this.createInstallTree(name, spec, masterMachine);
     const daemons = new MesosDaemons(
       name,
-      { spec, master: masterMachine, slaves: slaveMachines, installTree, secrets },
+      { spec, master: masterMachine, slaves: slaveMachines, installTree, secrets, principals },
       { parent: this },
     );
     const gate = new ReadinessGate(
@@ -129,10 +127,7 @@ export class MesosCluster extends pulumi.ComponentResource {
   }
 
   /** One secret per principal. */
-  private createSecrets(
-    name: string,
-    { principals, rotation }: AuthenticationSpec,
-  ): pulumi.Output<ClusterSecrets> {
+  private createSecrets(name: string, { principals, rotation }: AuthenticationSpec): Secrets {
     const secret = (owner: string): pulumi.Output<string> =>
       new random.RandomPassword(
         `${name}-${owner}-secret`,
@@ -145,14 +140,20 @@ export class MesosCluster extends pulumi.ComponentResource {
         },
         { parent: this },
       ).result;
-    return pulumi.output({
-      slave: secret("slave"),
-      marathon: secret("marathon"),
-      marathonHttp: secret("marathon-http"),
-      principals: Object.fromEntries(
-        principals.map((principal) => [principal, secret(`principal-${principal}`)]),
+    // Two outputs: in a preview one unknown value makes the whole of an output unknown, and a principal that is added would
+    // be shown as a change of every daemon.
+    return {
+      secrets: pulumi.output({
+        slave: secret("slave"),
+        marathon: secret("marathon"),
+        marathonHttp: secret("marathon-http"),
+      }),
+      principals: pulumi.output(
+        Object.fromEntries(
+          principals.map((principal) => [principal, secret(`principal-${principal}`)]),
+        ),
       ),
-    });
+    };
   }
 
   private createInstallTree(name: string, spec: ClusterSpec, builder: VirtualMachine): InstallTree {
@@ -258,6 +259,11 @@ export class MesosCluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+interface Secrets {
+  secrets: pulumi.Output<DaemonSecrets>;
+  principals: pulumi.Output<Record<string, string>>;
 }
 
 interface KeyPair {

@@ -12,7 +12,7 @@ import {
   slaveSettings,
   zookeeperFiles,
   zookeeperSettings,
-  type ClusterSecrets,
+  type DaemonSecrets,
 } from "../lib/daemonSettings";
 import {
   javaRuntimePackages,
@@ -43,8 +43,10 @@ export interface MesosDaemonsArgs {
   slaves: { slave: SlaveSpec; machine: VirtualMachine }[];
   /** Mesos. */
   installTree: InstallTree;
-  /** One secret per principal. */
-  secrets: pulumi.Output<ClusterSecrets>;
+  /** One secret per principal of the daemons. */
+  secrets: pulumi.Output<DaemonSecrets>;
+  /** One per principal of the user's own frameworks; apart, since a new one concerns the master alone. */
+  principals: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
 /**
@@ -114,7 +116,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
   }
 
   private createMaster(zookeeper: Daemon | undefined): MesosMaster {
-    const { spec, master, installTree, secrets } = this.args;
+    const { spec, master, installTree, secrets, principals } = this.args;
     return new MesosMaster(
       `${this.name}-master-mesos`,
       {
@@ -124,7 +126,11 @@ export class MesosDaemons extends pulumi.ComponentResource {
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
         settings: masterSettings(spec),
-        files: secrets.apply((values) => masterFiles(spec, values)),
+        files: pulumi
+          .all([secrets, principals])
+          .apply(([daemons, frameworks]) =>
+            masterFiles(spec, { ...daemons, principals: frameworks }),
+          ),
         // With those of before a rotation, which slaves and Marathon have until their turn comes.
         ...(hasCredentials(spec) ? { prepare: WRITE_CREDENTIALS } : {}),
         hasMarathon: spec.marathon.enabled,

@@ -21,14 +21,18 @@ const presentCredentialsFile = "/etc/mesos-testbed/present.credentials";
 const credentialFile = "/etc/mesos-testbed/slave.credential";
 const marathonSecretFile = "/etc/mesos-testbed/marathon.secret";
 
-/** The secrets of a cluster, one per principal; made by the stack, never written here. */
-export interface ClusterSecrets {
+/** The secrets of a cluster's own daemons, one per principal; made by the stack, never written here. */
+export interface DaemonSecrets {
   /** Secret of the slaves' principal. */
   readonly slave: string;
   /** Secret of Marathon's principal towards the master. */
   readonly marathon: string;
   /** Password of user `marathon` of Marathon's HTTP API. */
   readonly marathonHttp: string;
+}
+
+/** All secrets of a cluster. */
+export interface ClusterSecrets extends DaemonSecrets {
   /** Secrets of the principals of the user's own frameworks, by principal. */
   readonly principals: Readonly<Record<string, string>>;
 }
@@ -165,7 +169,7 @@ export function slaveIdentity(spec: ClusterSpec, slave: SlaveSpec): string {
 }
 
 /** A slave's credential. */
-export function slaveFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
+export function slaveFiles(spec: ClusterSpec, secrets: DaemonSecrets): GuestFile[] {
   const { slaves, rotation } = spec.authentication;
   return slaves
     ? [secretFile(credentialFile, `${principalName("slave", rotation)} ${secrets.slave}\n`)]
@@ -173,7 +177,7 @@ export function slaveFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFil
 }
 
 /** What Marathon is started with. */
-export function marathonSettings(spec: ClusterSpec, secrets: ClusterSecrets): DaemonSettings {
+export function marathonSettings(spec: ClusterSpec, secrets: DaemonSecrets): DaemonSettings {
   const { address }: NodeSpec = spec.master;
   const option = (name: string, value: string): string[] => [`--${name}`, value];
   return {
@@ -213,7 +217,7 @@ export function marathonSettings(spec: ClusterSpec, secrets: ClusterSecrets): Da
 }
 
 /** Marathon's secret towards the master; read as it is, so without a newline (Marathon 0.11, MarathonSchedulerDriver). */
-export function marathonFiles(spec: ClusterSpec, secrets: ClusterSecrets): GuestFile[] {
+export function marathonFiles(spec: ClusterSpec, secrets: DaemonSecrets): GuestFile[] {
   return spec.authentication.frameworks ? [secretFile(marathonSecretFile, secrets.marathon)] : [];
 }
 

@@ -297,6 +297,29 @@ test("frameworks of the user's get a secret each, as a secret output", async () 
   await pulumi.runtime.disconnect();
 });
 
+test("a secret that is new concerns nobody but who knows it: a preview shows others as they are", async () => {
+  const recorder = await record({
+    "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine"]}',
+  });
+  const secretsOf = (name: string): string[] => {
+    const urns = recorder.resources
+      .filter((resource) => resource.name === name)
+      .flatMap(({ options }) => Object.values(options?.propertyDependencies ?? {}).flat());
+    return [...new Set(urns.map((urn) => urn.slice(urn.lastIndexOf("::") + 2)))]
+      .filter((secret) => secret.endsWith("-secret"))
+      .sort();
+  };
+  expect(secretsOf("mesos-master-mesos-daemon")).toEqual([
+    "mesos-marathon-http-secret",
+    "mesos-marathon-secret",
+    "mesos-principal-mine-secret",
+    "mesos-slave-secret",
+  ]);
+  const own = ["mesos-marathon-http-secret", "mesos-marathon-secret", "mesos-slave-secret"];
+  expect(secretsOf("mesos-slave1-mesos-daemon")).toEqual(own);
+  expect(secretsOf("mesos-marathon-daemon")).toEqual(own);
+});
+
 test("in a preview what the readme is made from is unknown, and so the readme, not a text with holes", async () => {
   const dry = jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
   await recordProgram(clusterRecorder());
