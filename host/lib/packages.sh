@@ -28,6 +28,7 @@ packages_install() {
 packages_place() {
   local folder=$1 list=$2 damaged wanted
   [[ -s $list ]] || return 0
+  mkdir -p -- "$folder/files"
   damaged=$(cd -- "$folder/files" && LC_ALL=C sha256sum --check --quiet -- "$list" 2>/dev/null | sed -n 's/: FAILED.*$//p') || true
   if [[ -n $damaged ]]; then
     echo "$NODE: $(wc -l <<<"$damaged") cached packages are damaged or missing; yum fetches them again" >&2

@@ -217,6 +217,10 @@ install-packages --stage toolchain --timeout 60 --keep --group 'Development Tool
   run install_packages
   assert_status 0
   assert_output_has "sending 2 cached packages"
+  rm -r "$cache/packages/copy/files"
+  run install_packages
+  assert_status 0
+  assert_output_has "2 cached packages are damaged or missing"
 }
 
 @test "install-packages succeeds when the packages cannot be kept, and leaves no piece of them" {
