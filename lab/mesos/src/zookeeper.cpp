@@ -110,6 +110,8 @@ void ZooKeeper::retry() {
 void ZooKeeper::expire() {
   LOG(WARNING, "ZooKeeper session expired");
   sessionId.clear();
+  // 0.24.0 makes a new handle, which has seen nothing: a server that has lost its data would refuse one that has seen more.
+  lastZxid = noZxid;
   if (onExpired) onExpired();
 }
 

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import shutil
 import tempfile
 import time
 
@@ -109,6 +110,26 @@ class Election(ClusterCase):
         own.stop()
         self.assertEqual(master.ended(20), 1)
         self.assertIn("Lost leadership... committing suicide!", master.text())
+
+    def test_a_zookeeper_whose_data_are_gone(self):
+        data = self.folder / "zookeeper"
+        own = harness.ZooKeeper(self.zookeeper.home, data).start()
+        self.addCleanup(own.stop)
+        self.url = f"zk://127.0.0.1:{own.port}/mesos"
+        master = self.lead()
+        # Changes that the slave sees the count of, more than the new server will ever have here.
+        for _ in range(50):
+            client.ZooKeeperClient(own.port).close()
+        self.slave(1, master=self.url)
+        identity = self.registered(master, 1)[54]["id"]
+        master.kill()
+        own.stop()
+        shutil.rmtree(data)
+        # A server refuses who has seen more than itself (3.4.14, ZooKeeperServer.processConnectRequest); the handle that is made
+        # anew after the session's end has seen nothing (0.24.0, src/zookeeper/group.cpp, GroupProcess::expired).
+        again = harness.ZooKeeper(self.zookeeper.home, data, own.port).start()
+        self.addCleanup(again.stop)
+        self.assertEqual(self.registered(self.lead(), 1, 40)[54]["id"], identity)
 
     def test_wrong_urls(self):
         for url, part in [("zk://127.0.0.1:2181", "expecting zk://"), ("zk://127.0.0.1/mesos", "is not host:port"),
