@@ -32,6 +32,7 @@ assert_saved() {
 -A MESOS-TESTBED -s 192.168.5.0/24 -p tcp -m tcp --dport 5050 -j ACCEPT
 -A MESOS-TESTBED -s 192.168.5.0/24 -p tcp -m tcp --dport 31000:32000 -j ACCEPT" ]]
   assert_saved
+  assert_equal "$output" "firewall: open to 192.168.5.0/24: 5050 31000:32000"
 }
 
 @test "open-ports tells UDP from TCP, also when it looks for what is there" {
@@ -123,7 +124,8 @@ out_rules() {
 $limited"
   assert_saved
   assert_equal "$(grep mesos-fetch "$root/etc/group")" mesos-fetch:x:451:
-  assert_output_has "limited to 192.168.5.0/24, but for group mesos-fetch"
+  # And nothing of bash's own.
+  assert_equal "$output" "firewall: outbound traffic is limited to 192.168.5.0/24, but for group mesos-fetch"
 }
 
 @test "limit-outbound on a second run changes nothing, and goes beside open-ports" {
