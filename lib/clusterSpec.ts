@@ -181,6 +181,8 @@ export interface ClusterSpec {
   readonly repositories: Readonly<Record<string, RepositorySpec>>;
   /** Authentication. */
   readonly authentication: AuthenticationSpec;
+  /** Whether all of a node, tasks included, may reach hosts outside the cluster's network; else only what fetches for a stage. */
+  readonly outboundTraffic: boolean;
   /** Whether the stack's private key is an output. */
   readonly exportSshKey: boolean;
   /** Path of the user's own RSA key on the Pulumi host; empty: one is made for the stack. */

@@ -180,6 +180,7 @@ export const configKeys = group({
     // The bound catches a slip, such as a date.
     rotation: integer(0, 0, 9999),
   }),
+  outboundTraffic: flag(false),
   exportSshKey: flag(false),
   sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),
   poolPath: text(

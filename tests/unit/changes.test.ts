@@ -451,6 +451,19 @@ const changes: readonly Change[] = [
     effect: "daemon restarted",
     plan: { restarted: ["marathon@master"] },
   },
+  {
+    keys: ["outboundTraffic"],
+    to: { outboundTraffic: true },
+    effect: "nothing",
+    plan: { run: all.map((node) => `mesos-${node}-mesos-ports`) },
+  },
+  {
+    keys: ["outboundTraffic"],
+    from: { outboundTraffic: true },
+    to: {},
+    effect: "nothing",
+    plan: { run: all.map((node) => `mesos-${node}-mesos-ports`) },
+  },
   { keys: ["exportSshKey"], to: { exportSshKey: true }, effect: "nothing" },
   {
     keys: ["sshKeyPath"],

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the build of Mesos finds in its environment. Needs paths.sh, log.sh and files.sh, and the scripts' folder in "here".
+# What the build of Mesos finds in its environment. Needs paths.sh, log.sh and files.sh.
 
 # Folders in which EL6's packages and the alternatives system put the JDK of java-1.7.0-openjdk-devel.
 readonly compiler_java_folders="java-1.7.0-openjdk java-1.7.0-openjdk.x86_64 java-1.7.0"
@@ -63,13 +63,5 @@ compiler_environment() {
 </settings>
 XML
     MAVEN_OPTS+=" -Duser.home=$home"
-    rm -f -- "$home/bin/mvn"
-  else
-    # Maven alone fetches; make and what else it runs stay without the network.
-    files_write "$home/bin/mvn" 0755 <<MVN
-#!/bin/bash
-exec '$here/with-outbound' '$paths_root/opt/apache-maven/bin/mvn' "\$@"
-MVN
-    PATH=$home/bin:$PATH
   fi
 }
