@@ -48,6 +48,8 @@ export interface MesosConfig extends VersionedConfig {
   slaveFlags?: Record<string, string>;
   /** Which nodes get the toolchain: `all`, `builder` or `none`. @default all */
   toolchain?: string;
+  /** The Software Collection that it is compiled with, such as `devtoolset-7`. @default devtoolset-2 */
+  compiler?: string;
 }
 
 /** A program that runs in a JVM. */

@@ -15,6 +15,7 @@ import type {
 import { defaultRepositories } from "./defaultRepositories";
 import type { InputName } from "./fileInputs";
 import { inputManifest, knownSha256 } from "./inputManifest";
+import { compilers, recipeCompiler, type Compiler } from "./toolchain";
 
 const matching = (pattern: RegExp, allowed: string): TextRule => ({
   allowed,
@@ -162,6 +163,7 @@ export const configKeys = group({
     masterFlags: textMap(flagName, oneLine),
     slaveFlags: textMap(flagName, oneLine),
     toolchain: choice<ToolchainScope>("all", ["all", "builder", "none"]),
+    compiler: choice<Compiler>(recipeCompiler, compilers),
   }),
   marathon: group({
     enabled: flag(true),

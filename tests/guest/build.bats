@@ -98,6 +98,17 @@ CXXFLAGS=-O1 -g" ]]
   [[ ! -e $state/src/mesos-0.24.0/build ]]
 }
 
+@test "build-mesos compiles with another toolset and its flags" {
+  echo devtoolset-7 >"$STUB_STATE/collection"
+  run build_mesos --toolset devtoolset-7 --configure-flag --disable-python --configure-flag CFLAGS=-Wno-error \
+    --configure-flag CXXFLAGS=-Wno-error
+  assert_status 0
+  assert_equal "$(<"$build/$key_one/tree/build/compiler")" 7
+  assert_equal "$(<"$build/$key_one/tree/build/flags")" "--disable-python
+CFLAGS=-Wno-error
+CXXFLAGS=-Wno-error"
+}
+
 @test "build-mesos of a finished build returns at once" {
   build_mesos
   : >"$STUB_STATE/calls"

@@ -46,6 +46,9 @@ const anotherTree: Partial<Plan> = {
   run: ["mesos-build-artifact", ...trees],
 };
 
+/** A repository beside the default ones. */
+const newerCompiler = { "devtoolset-7": { baseurl: ["http://x.test/rh/"] } };
+
 /** Mesos as an install tree of the user's. */
 const given = { source: "artifact", sources: ["/x.tar.gz"], sha256: digestB };
 
@@ -280,6 +283,21 @@ const changes: readonly Change[] = [
     to: { mesos: checkout("a") },
     effect: "daemon restarted",
     plan: { ...anotherTree, run: ["mesos-build-artifact", hostCheck, ...trees].sort() },
+  },
+  {
+    keys: ["mesos.compiler"],
+    from: { repositories: newerCompiler },
+    to: { repositories: newerCompiler, mesos: { compiler: "devtoolset-7" } },
+    effect: "daemon restarted",
+    plan: {
+      ...anotherTree,
+      run: [
+        "mesos-build-artifact",
+        "mesos-build-toolchain",
+        ...trees,
+        ...slaves.map((slave) => `mesos-${slave}-mesos-toolchain`),
+      ].sort(),
+    },
   },
   {
     keys: ["mesos.ref"],
