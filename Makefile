@@ -20,10 +20,10 @@ export PULUMI_STACK := $(STACK)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up bundle doctor preview outputs ssh status topology logs console ui cache down test check e2e bench
+.PHONY: help setup up bundle doctor preview outputs ssh status topology logs console ui cache down test check e2e test-long bench
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what the lab needs (STACK=lab only)
 ifeq ($(STACK),lab)
@@ -112,3 +112,6 @@ bench: ## measure up, no-op up and destroy beside what they cannot be faster tha
 	@bench/run
 
 test: setup check e2e ## everything that CI runs
+
+test-long: setup ## healing, secrets, bundle and examples, in VMs (1 h); appends a line to bench/history.jsonl
+	@tests/e2e/long

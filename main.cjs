@@ -11,9 +11,6 @@ delete require.cache[require.resolve("source-map-support")];
 require("@swc-node/register");
 
 // With --debug the SDK would show every secret of the stack.
-const log = require("@pulumi/pulumi/log");
-const { withoutAnswer } = require("./lib/sdkAnswers.ts");
-const { debug } = log;
-log.debug = (message, ...rest) => debug(withoutAnswer(String(message)), ...rest);
+require("./lib/sdkAnswers.ts").hideSecretsFromDebugLog();
 
 module.exports = require("./index.ts");

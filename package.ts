@@ -7,6 +7,7 @@ export type { MesosClusterReference, ReadMesosClusterOptions } from "./readMesos
 export type { ClusterOutputs, OutputCredentials, OutputNode } from "./lib/clusterOutputs";
 export { compareWithMaster } from "./lib/compareOutputs";
 export { parseClusterOutputs } from "./lib/clusterOutputs";
+export { hideSecretsFromDebugLog } from "./lib/sdkAnswers";
 
 export { MesosTestbed } from "./components/mesosTestbed";
 export type { MesosTestbedArgs } from "./components/mesosTestbed";

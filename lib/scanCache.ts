@@ -23,6 +23,8 @@ const folders: readonly [folder: string, read: Reading][] = [
   ["downloads/sha256", readDownload],
   ["repositories", (name) => readCopy("repositories", name)],
   ["maven-repositories", (name) => readCopy("maven-repositories", name)],
+  // What yum has fetched in guests, by the repositories (host/lib/packages.sh).
+  ["packages", (name) => single("download", `packages/${name}`)],
   ["seeds", (name) => single(name.startsWith(".") ? "leftover" : "seed", `seeds/${name}`)],
   ["lab", readLab],
   // What the lab's image and stand-ins are made from.

@@ -1,7 +1,7 @@
 // The figures of bench/run. Usage:
 //   node figures.mjs line < KEY=VALUE-LINES   prints them as one line of the history
 //   node figures.mjs table < HISTORY          prints the last line's figures and ratios, beside those of the last one before
-//                                             it that has the same cores and domainType
+//                                             it that has the same cores and domainType; lines of tests/e2e/long have none
 import { readFileSync } from "node:fs";
 
 const texts = ["when", "commit", "domainType"];
@@ -63,11 +63,14 @@ function valueOf(key, text) {
 }
 
 function tableOf(input) {
-  const lines = input.split("\n").filter((text) => text !== "");
-  if (lines.length === 0) {
-    fail("the history is empty; run make bench");
+  const runs = input
+    .split("\n")
+    .filter((text) => text !== "")
+    .map((text) => JSON.parse(text))
+    .filter((line) => !Object.hasOwn(line, "testLong"));
+  if (runs.length === 0) {
+    fail("the history has no figures yet; run make bench");
   }
-  const runs = lines.map((text) => JSON.parse(text));
   const last = runs.at(-1);
   const before = runs
     .slice(0, -1)

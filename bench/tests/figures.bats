@@ -120,10 +120,28 @@ destroy per node                   8.0 s           8.0 s"
   assert_equal "${lines[0]}" "2 cores, qemu                    ccccccc"
 }
 
-@test "table: an empty history, and a command that there is not" {
+# of_long_tests: a line that another command appends.
+of_long_tests() {
+  echo '{"when":"2026-11-25T10:00:00Z","commit":"0a1b2c3","cores":2,"testLong":{"seconds":3600,"tests":{"recovery":{"passed":14,"failed":0,"seconds":600}}}}'
+}
+
+@test "table: the long tests' lines have no figures" {
+  table < <(
+    run_of aaaaaaa 2 qemu 500
+    run_of bbbbbbb 2 qemu 300
+    of_long_tests
+  )
+  assert_status 0
+  assert_equal "${lines[0]}" "2 cores, qemu                    bbbbbbb         aaaaaaa"
+}
+
+@test "table: a history without figures, and a command that there is not" {
   table </dev/null
   assert_status 1
-  assert_equal "$stderr" "figures: the history is empty; run make bench"
+  assert_equal "$stderr" "figures: the history has no figures yet; run make bench"
+  table < <(of_long_tests)
+  assert_status 1
+  assert_equal "$stderr" "figures: the history has no figures yet; run make bench"
   run --separate-stderr node "$figures" chart </dev/null
   assert_status 1
   assert_equal "$stderr" 'figures: unknown command "chart"; there are: line, table'

@@ -1,8 +1,10 @@
 /** Reads the outputs of a cluster's stack, runs an application on its Marathon, and tells where its tasks run. */
 import * as pulumi from "@pulumi/pulumi";
-import { readMesosCluster } from "mesos-testbed";
+import { hideSecretsFromDebugLog, readMesosCluster } from "mesos-testbed";
 
 import { MarathonApplication } from "./marathonApplication";
+
+hideSecretsFromDebugLog();
 
 const config = new pulumi.Config();
 const stackName = config.require("clusterStack");

@@ -1,6 +1,8 @@
 /** As many clusters as there are networks, side by side on one libvirt host. */
 import * as pulumi from "@pulumi/pulumi";
-import { MesosTestbed, type ClusterConfig } from "mesos-testbed";
+import { hideSecretsFromDebugLog, MesosTestbed, type ClusterConfig } from "mesos-testbed";
+
+hideSecretsFromDebugLog();
 
 const config = new pulumi.Config();
 const networks = config.requireObject<Record<string, string>>("networks");

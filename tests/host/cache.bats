@@ -58,6 +58,8 @@ files() {
   mkdir "$folder/repositories"
   : >"$folder/repositories/dddd.tar"
   : >"$folder/repositories/dddd.sha256"
+  mkdir -p "$folder/packages/eeee/files/x86_64/6/base/packages"
+  : >"$folder/packages/eeee/ffff.sha256"
   before=$(files)
   cache list --json
   assert_status 0
@@ -67,6 +69,7 @@ artifact incomplete cccccccccccccccc
 download whole downloads/git/mesos-0.24.0-1.tar.gz
 download whole downloads/sha256/$(printf '%064d' 1)
 download whole repositories/dddd
+download whole packages/eeee
 seed whole seeds/s.iso
 lab whole lab/image-1.qcow2
 lab whole downloads/debs

@@ -110,7 +110,7 @@ start_build() {
   assert_status 0
   [[ $output == "$(sha256sum "$guest/artifact" | cut -d ' ' -f 1)" ]]
   cmp "$guest/artifact" "$cache/artifacts/key-of-artifact.tar.gz"
-  [[ $(wc -l <"$guest/calls") == 7 ]]
+  [[ $(wc -l <"$guest/calls") == 8 ]]
   [[ $(sshd_logins) == 1 ]]
   nothing_left
 }
@@ -148,15 +148,93 @@ install-packages --timeout"
   run install_packages
   assert_status 0
   assert_output_has "toolchain: all packages are installed"
-  assert_equal "$(<"$guest/calls")" "install-packages --stage toolchain --timeout 60 --group 'Development Tools' wget"
+  assert_equal "$(<"$guest/calls")" "install-packages --stage toolchain --timeout 60 --keep --group 'Development Tools' wget
+pack-packages --stage toolchain"
   [[ $(sshd_logins) == 1 ]]
   # A copy without its digest was never finished.
   copy_in_cache
   rm "$cache/repositories/copy.sha256"
   run install_packages
   assert_status 0
-  [[ $(wc -l <"$guest/calls") == 2 ]]
+  [[ $(wc -l <"$guest/calls") == 4 ]]
   nothing_left
+}
+
+# kept_packages NAME...: package files in the guest, as yum has kept them.
+kept_packages() {
+  local name
+  mkdir -p "$guest/kept/x86_64/6/base/packages"
+  for name in "$@"; do
+    echo "file of $name" >"$guest/kept/x86_64/6/base/packages/$name.rpm"
+  done
+}
+
+@test "install-packages keeps the packages in the cache, and sends them to the next guest" {
+  local files=$cache/packages/copy/files/x86_64/6/base/packages
+  kept_packages gcc make
+  run install_packages
+  assert_status 0
+  assert_equal "$(ls "$files")" "gcc.rpm
+make.rpm"
+  assert_equal "$(<"$files/gcc.rpm")" "file of gcc"
+  # Another guest, which has one of them already.
+  rm "$guest/kept/x86_64/6/base/packages/gcc.rpm" "$guest/calls"
+  run install_packages
+  assert_status 0
+  assert_output_has "master: sending 1 cached packages, 0 KiB"
+  assert_equal "$(<"$guest/calls")" "place-packages --missing
+place-packages
+install-packages --stage toolchain --timeout 60 --keep --group 'Development Tools' wget"
+  assert_equal "$(tar --list --file "$guest/received-packages")" "x86_64/6/base/packages/gcc.rpm"
+  nothing_left
+}
+
+@test "install-packages fetches no package that the cache has from another stage" {
+  kept_packages gcc make
+  install_packages
+  printf 'x' >>"$guest/kept/x86_64/6/base/packages/make.rpm"
+  settings STAGE=toolchain TIMEOUT_SECONDS=60 PACKAGES=other REPOSITORIES=copy CACHE="$cache" | "$scripts/install-packages"
+  assert_equal "$(wc -l <"$guest/known")" 2
+  # What one stage has replaced is what the other one's list has no more.
+  run install_packages
+  assert_status 0
+  assert_output_has "1 cached packages are damaged or missing; yum fetches them again"
+}
+
+@test "install-packages does without cached packages that are damaged, and has them kept anew" {
+  local file=$cache/packages/copy/files/x86_64/6/base/packages/gcc.rpm
+  kept_packages gcc make
+  install_packages
+  echo damaged >"$file"
+  : >"$guest/calls"
+  run install_packages
+  assert_status 0
+  assert_output_has "1 cached packages are damaged or missing; yum fetches them again"
+  assert_output_lacks "sending"
+  assert_equal "$(<"$file")" "file of gcc"
+  assert_equal "$(tail -n 1 "$guest/calls")" "pack-packages --stage toolchain"
+  rm -r "$guest/kept"
+  run install_packages
+  assert_status 0
+  assert_output_has "sending 2 cached packages"
+  rm -r "$cache/packages/copy/files"
+  run install_packages
+  assert_status 0
+  assert_output_has "2 cached packages are damaged or missing"
+}
+
+@test "install-packages succeeds when the packages cannot be kept, and leaves no piece of them" {
+  kept_packages gcc
+  touch "$guest/full-disk"
+  run install_packages
+  assert_status 0
+  assert_output_has "master: the packages of stage toolchain are not kept in the cache"
+  assert_equal "$(find "$cache/packages" -type f)" ""
+  rm "$guest/full-disk"
+  run install_packages
+  assert_status 0
+  assert_equal "$(find "$cache/packages" -name '*.sha256' | wc -l)" 1
+  assert_equal "$(find "$cache/packages" -name '.part.*')" ""
 }
 
 @test "install-packages sends a copy of the repositories, once" {

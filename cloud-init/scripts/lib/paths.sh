@@ -19,3 +19,7 @@ readonly paths_log="$paths_root/var/log"
 readonly paths_drained="$paths_state/slave-drained"
 # yum's description of a copy of the repositories, which install-repositories has brought; without it there is none.
 readonly paths_yum_copy="$paths_root/etc/yum.repos.d/mesos-testbed.repo"
+# Where yum keeps what it has fetched (EL6's yum.conf, cachedir); below, of each repository, packages/.
+readonly paths_yum_cache="$paths_root/var/cache/yum"
+# Of each stage, a file with the packages that its last run has installed.
+readonly paths_new_packages="$paths_state/new-packages"
