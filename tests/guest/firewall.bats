@@ -206,7 +206,7 @@ $limited"
   touch "$STUB_STATE/iptables-no-owner"
   run "$scripts/limit-outbound" --network 192.168.5.0/24
   assert_status 1
-  assert_output_has "iptables refused a rule; with outboundTraffic: true nothing is limited"
+  assert_output_has "iptables refused a rule; set outboundTraffic to true, and nothing is limited"
   [[ ! -e $root/etc/sysconfig/iptables ]]
   # What is there by then limits nothing.
   run grep -F -- "-A OUTPUT" "$STUB_STATE/iptables"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Users and groups with a number of ours. Needs log.sh. EL6 gives its packages numbers below 500 from both ends: known ones
-# from below, the others from 499 downwards (shadow-utils 4.1.4.2, groupadd -r). Those from 450 on are far from both.
+# Users and groups with a number of ours. Needs log.sh. EL6 gives its packages numbers below 500 from both ends: known
+# ones from below, the others from 499 downwards (shadow-utils 4.1.4.2, groupadd -r). Ours are far from both.
 
 # accounts_require_free DATABASE NAME NUMBER: fails when the number belongs to another name in passwd or group.
 accounts_require_free() {

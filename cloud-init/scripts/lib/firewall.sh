@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Chains of our own in the guest's firewall: what is in one is ours to replace, and nothing else is touched. Needs paths.sh
-# and log.sh. A rule is given as iptables 1.4.7 prints it, without "-A CHAIN"; that version has neither -C nor -w.
+# Chains of our own in the guest's firewall: what is in one is ours to replace, and nothing else is touched. Needs
+# paths.sh and log.sh. A rule is given as iptables 1.4.7 prints it, without "-A CHAIN"; that version has neither -C nor
+# -w.
 
 # Where "service iptables save" of EL6 writes what the boot restores.
 readonly firewall_saved=$paths_root/etc/sysconfig/iptables
@@ -57,8 +58,8 @@ firewall_is_saved() {
   [[ $(firewall_print_saved "$1" "$2") == "-A $1 -j $2"$'\n'"${wanted#*$'\n'}" ]]
 }
 
-# firewall_set FROM CHAIN RULE...: puts the rules into the chain in place of what is there, and has FROM lead into it first.
-# Called as a condition, where a fault does not end the script.
+# firewall_set FROM CHAIN RULE...: puts the rules into the chain in place of what is there, and has FROM lead into it
+# first. Called as a condition, where a fault does not end the script.
 firewall_set() {
   local from=$1 chain=$2 rule
   shift 2
