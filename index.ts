@@ -28,6 +28,7 @@ export = async (): Promise<Record<string, unknown>> => {
         {
           fullName: `${pulumi.getOrganization()}/${project}/${stack}`,
           name: stack,
+          outboundTraffic: spec.outboundTraffic,
           hasMarathonCredentials: outputs.marathonCredentials !== undefined,
         },
         values,

@@ -4,6 +4,7 @@ import { artifactKey, sourceIdentity } from "../lib/artifactKey";
 import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
 import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
+import type { Toolchain } from "../lib/toolchain";
 import { hostStage } from "./guestStage";
 import { InstallTree } from "./installTree";
 import { packageStage, type PackageSource } from "./packageStage";
@@ -17,14 +18,10 @@ export interface MesosBuildArgs {
   source: MesosSpec;
   /** Maven, which builds the Java bindings. */
   maven: VersionedDownloadSpec;
-  /** yum groups of the toolchain, by name. */
-  packageGroups: readonly string[];
-  /** yum packages of the toolchain. */
-  packages: readonly string[];
+  /** What it is compiled with, whose compiler is that of the source's `compiler`. */
+  toolchain: Toolchain;
   /** Where packages come from. */
   packageSource: PackageSource;
-  /** Arguments of `configure`. */
-  configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
   imageSha256: string;
   /** The cache folder on the Pulumi host; empty means the user's own. */
@@ -47,18 +44,17 @@ export class MesosBuild extends pulumi.ComponentResource {
 
   constructor(name: string, args: MesosBuildArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
+    const { toolchain } = args;
     const inputs = {
       version: args.source.version,
       ...sourceIdentity(args.source),
       mavenSha256: args.maven.sha256,
-      packageGroups: args.packageGroups,
-      packages: args.packages,
-      configureFlags: args.configureFlags,
+      packageGroups: toolchain.groups,
+      packages: toolchain.packages,
+      configureFlags: toolchain.configureFlags,
       imageSha256: args.imageSha256,
     };
     this.key = artifactKey(inputs);
-
-    const toolchain = { groups: args.packageGroups, packages: args.packages };
 
     const artifact = hostStage(
       `${name}-artifact`,
@@ -76,7 +72,8 @@ export class MesosBuild extends pulumi.ComponentResource {
           MAVEN_SHA256: args.maven.sha256,
           MAVEN_SOURCES: args.maven.sources.join(" "),
           PACKAGES: packageArguments(toolchain),
-          CONFIGURE_FLAGS: args.configureFlags.join(" "),
+          CONFIGURE_FLAGS: toolchain.configureFlags.join(" "),
+          TOOLSET: args.source.compiler,
           TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
           BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
           REPOSITORIES: args.packageSource.repositoriesKey,

@@ -11,9 +11,9 @@ import type { DaemonSecrets } from "../lib/daemonSettings";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
 import { nodeFiles } from "../lib/nodeFiles";
-import { configureFlags, toolchainGroups, toolchainPackages } from "../lib/packages";
 import { renderSeed } from "../lib/seed";
 import { splitKeyPair } from "../lib/sshKeyPair";
+import { toolchainOf } from "../lib/toolchain";
 import { BaseImage } from "./baseImage";
 import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
@@ -173,10 +173,8 @@ export class MesosCluster extends pulumi.ComponentResource {
         builder,
         source: spec.mesos,
         maven: spec.maven,
-        packageGroups: toolchainGroups,
-        packages: toolchainPackages,
+        toolchain: toolchainOf(spec.mesos.compiler),
         packageSource: packageSource(spec),
-        configureFlags,
         imageSha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,

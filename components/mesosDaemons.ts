@@ -14,13 +14,8 @@ import {
   zookeeperSettings,
   type DaemonSecrets,
 } from "../lib/daemonSettings";
-import {
-  javaRuntimePackages,
-  mesosRuntimePackages,
-  nodePackages,
-  toolchainGroups,
-  toolchainPackages,
-} from "../lib/packages";
+import { javaRuntimePackages, mesosRuntimePackages, nodePackages } from "../lib/packages";
+import { toolchainOf } from "../lib/toolchain";
 import { ensureService, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
 import type { InstallTree } from "./installTree";
@@ -123,6 +118,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine: master,
         installTree,
         clusterCidr: spec.network.cidr,
+        outboundTraffic: spec.outboundTraffic,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
         settings: masterSettings(spec),
@@ -150,6 +146,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         machine,
         installTree,
         clusterCidr: spec.network.cidr,
+        outboundTraffic: spec.outboundTraffic,
         clockServer: spec.master.address,
         runtimePackages: [...nodePackages, ...mesosRuntimePackages],
         packageSource: packageSource(spec),
@@ -159,7 +156,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         after: before.map(({ running }) => running),
         toolchain:
           spec.mesos.toolchain === "all" && spec.mesos.source !== "artifact"
-            ? { groups: toolchainGroups, packages: toolchainPackages }
+            ? toolchainOf(spec.mesos.compiler)
             : undefined,
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
         healthTimeoutSeconds: spec.timeouts.healthSeconds,

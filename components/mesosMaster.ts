@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clockCommand } from "../lib/clock";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
-import { marathonPorts, masterPorts, openPortsCommand } from "../lib/ports";
+import { firewallCommand, marathonPorts, masterPorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage } from "./guestStage";
 import type { InstallTree } from "./installTree";
@@ -18,6 +18,8 @@ export interface MesosMasterArgs {
   installTree: InstallTree;
   /** The cluster's network in CIDR form: the daemons' ports are opened for it alone. */
   clusterCidr: string;
+  /** Whether the machine may reach hosts outside that network for more than its packages and the build. */
+  outboundTraffic: boolean;
   /** yum packages that the daemons need at run time. */
   runtimePackages: readonly string[];
   /** Where packages come from. */
@@ -53,9 +55,10 @@ export class MesosMaster extends pulumi.ComponentResource {
       `${name}-ports`,
       {
         machine,
-        create: openPortsCommand(
+        create: firewallCommand(
           args.clusterCidr,
           args.hasMarathon ? [...masterPorts, ...marathonPorts] : masterPorts,
+          args.outboundTraffic,
         ),
       },
       { parent: this },

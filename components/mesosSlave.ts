@@ -4,7 +4,7 @@ import { clockCommand } from "../lib/clock";
 import type { DaemonSettings } from "../lib/daemonFiles";
 import type { GuestFile } from "../lib/guestFiles";
 import type { PackageSet } from "../lib/packages";
-import { openPortsCommand, slavePorts } from "../lib/ports";
+import { firewallCommand, slavePorts } from "../lib/ports";
 import { daemon, type Daemon } from "./daemon";
 import { guestStage, hostFarewell } from "./guestStage";
 import type { InstallTree } from "./installTree";
@@ -19,6 +19,8 @@ export interface MesosSlaveArgs {
   installTree: InstallTree;
   /** The cluster's network in CIDR form: the slave's ports are opened for it alone. */
   clusterCidr: string;
+  /** Whether the machine may reach hosts outside that network for more than its packages. */
+  outboundTraffic: boolean;
   /** Address of the machine whose clock it follows. */
   clockServer: string;
   /** yum packages that the daemon needs at run time. */
@@ -62,7 +64,10 @@ export class MesosSlave extends pulumi.ComponentResource {
     );
     guestStage(
       `${name}-ports`,
-      { machine: args.machine, create: openPortsCommand(args.clusterCidr, slavePorts) },
+      {
+        machine: args.machine,
+        create: firewallCommand(args.clusterCidr, slavePorts, args.outboundTraffic),
+      },
       { parent: this },
     );
     guestStage(

@@ -112,6 +112,7 @@ export function buildClusterSpec(
     maven: ofVersion("maven", settings.maven),
     repositories: settings.repositories,
     authentication: settings.authentication,
+    outboundTraffic: settings.outboundTraffic,
     exportSshKey: settings.exportSshKey,
     sshKeyPath: settings.sshKeyPath,
     poolPath: settings.poolPath || `/var/lib/libvirt/images/${namePrefix.replace(/-$/, "")}`,

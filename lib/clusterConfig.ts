@@ -48,6 +48,8 @@ export interface MesosConfig extends VersionedConfig {
   slaveFlags?: Record<string, string>;
   /** Which nodes get the toolchain: `all`, `builder` or `none`. @default all */
   toolchain?: string;
+  /** The Software Collection that it is compiled with, such as `devtoolset-7`. @default devtoolset-2 */
+  compiler?: string;
 }
 
 /** A program that runs in a JVM. */
@@ -137,6 +139,8 @@ export interface ClusterConfig {
   repositories?: Record<string, RepositoryConfig>;
   /** Who has to prove who they are. */
   authentication?: AuthenticationConfig;
+  /** Whether tasks, daemons and users of the nodes may reach hosts outside the cluster's network. @default false */
+  outboundTraffic?: boolean;
   /** Whether the private SSH key is among the stack's outputs; without meaning for a MesosTestbed. @default false */
   exportSshKey?: boolean;
   /** Path of an RSA key of your own on the Pulumi host. @default one is made */

@@ -1,3 +1,5 @@
+import type { Compiler } from "./toolchain";
+
 /** libvirt's domain types that a node can have: `qemu` emulates where there is no KVM. */
 export type DomainType = "kvm" | "qemu";
 
@@ -79,6 +81,8 @@ export interface MesosSpec extends VersionedDownloadSpec {
   readonly slaveFlags: Readonly<Record<string, string>>;
   /** Which nodes get the toolchain; none where an install tree is given, which nothing is compiled for. */
   readonly toolchain: ToolchainScope;
+  /** The Software Collection that it is compiled with. */
+  readonly compiler: Compiler;
 }
 
 /** Marathon. */
@@ -181,6 +185,8 @@ export interface ClusterSpec {
   readonly repositories: Readonly<Record<string, RepositorySpec>>;
   /** Authentication. */
   readonly authentication: AuthenticationSpec;
+  /** Whether all of a node, tasks included, may reach hosts outside the cluster's network; else only what fetches for a stage. */
+  readonly outboundTraffic: boolean;
   /** Whether the stack's private key is an output. */
   readonly exportSshKey: boolean;
   /** Path of the user's own RSA key on the Pulumi host; empty: one is made for the stack. */

@@ -15,6 +15,7 @@ import type {
 import { defaultRepositories } from "./defaultRepositories";
 import type { InputName } from "./fileInputs";
 import { inputManifest, knownSha256 } from "./inputManifest";
+import { compilers, recipeCompiler, type Compiler } from "./toolchain";
 
 const matching = (pattern: RegExp, allowed: string): TextRule => ({
   allowed,
@@ -162,6 +163,7 @@ export const configKeys = group({
     masterFlags: textMap(flagName, oneLine),
     slaveFlags: textMap(flagName, oneLine),
     toolchain: choice<ToolchainScope>("all", ["all", "builder", "none"]),
+    compiler: choice<Compiler>(recipeCompiler, compilers),
   }),
   marathon: group({
     enabled: flag(true),
@@ -180,6 +182,7 @@ export const configKeys = group({
     // The bound catches a slip, such as a date.
     rotation: integer(0, 0, 9999),
   }),
+  outboundTraffic: flag(false),
   exportSshKey: flag(false),
   sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),
   poolPath: text(

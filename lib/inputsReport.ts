@@ -73,6 +73,12 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
       ...(input.switchKey === undefined
         ? []
         : ["  or do without it:", set(input.switchKey, "false")]),
+      ...(input.instead === undefined
+        ? []
+        : [
+            `  or ${input.instead.what}:`,
+            ...input.instead.settings.map(([key, value]) => set(key, value)),
+          ]),
     ]),
     "",
     "Or take all of them from a bundle, made where they can be had (docs/bundle.md):",

@@ -4,8 +4,16 @@ import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { isCommitId } from "./mesosSource";
-import { configureFlags, toolchainGroups, toolchainPackages } from "./packages";
 import { repositoriesKey } from "./repositoriesCopy";
+import { fallback, recipeCompiler, toolchainOf } from "./toolchain";
+
+/** What can be used in place of an input. */
+export interface Instead {
+  /** What to do, as the end of "or ...". */
+  readonly what: string;
+  /** The settings that do so: keys of the configuration with their values. */
+  readonly settings: readonly (readonly [string, string])[];
+}
 
 /** Something that has to be had before a cluster can be made, and how to go on without a source of it. */
 export interface NeededInput {
@@ -29,6 +37,8 @@ export interface NeededInput {
   readonly artifactKey?: string;
   /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
   readonly repositoriesKey?: string;
+  /** What can be used in its place; absent where nothing is known. */
+  readonly instead?: Instead;
   /** What is known to be wrong with its sources, where something is. */
   readonly remark?: string;
 }
@@ -43,13 +53,14 @@ export function neededInputs(spec: ClusterSpec): NeededInput[] {
 }
 
 function files(spec: ClusterSpec): NeededInput[] {
+  const toolchain = toolchainOf(spec.mesos.compiler);
   const builtAs = artifactKey({
     version: spec.mesos.version,
     ...sourceIdentity(spec.mesos),
     mavenSha256: spec.maven.sha256,
-    packageGroups: toolchainGroups,
-    packages: toolchainPackages,
-    configureFlags,
+    packageGroups: toolchain.groups,
+    packages: toolchain.packages,
+    configureFlags: toolchain.configureFlags,
     imageSha256: spec.image.sha256,
   });
   const switches: Partial<Record<InputName, string>> = {
@@ -92,20 +103,32 @@ function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {
   };
 }
 
+/** What goes on without the recipe's compiler. Repositories are in the seed, so a stack that has machines gets new ones. */
+const newerCompiler: Instead = {
+  what: `compile with ${fallback.compiler}, which nobody has tried with this Mesos (docs/centos66.md)`,
+  settings: [
+    ["mesos.compiler", fallback.compiler],
+    [`repositories.${fallback.compiler}.baseurl[0]`, fallback.baseurl],
+    [`repositories.${recipeCompiler}.enabled`, "false"],
+  ],
+};
+
 function repositories(spec: ClusterSpec): NeededInput[] {
   const copiedAs = repositoriesKey(spec.repositories);
+  const isBuiltFromIt = spec.mesos.source !== "artifact" && spec.mesos.compiler === recipeCompiler;
   return Object.entries(spec.repositories)
     .filter(([, { enabled }]) => enabled)
     .flatMap(([name, { baseurl, gpgkey }]) => {
       const known = Object.hasOwn(repositoryManifest, name) ? repositoryManifest[name] : undefined;
       // A name may have dots, which divide the parts of a key.
       const key = name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
-      const isNeeded =
-        known?.isOptional === false && !(known.isForBuild && spec.mesos.source === "artifact");
+      // Of those that are for the build there is the recipe's compiler alone.
+      const isNeeded = known?.isOptional === false && !(known.isForBuild && !isBuiltFromIt);
       const common = {
         ...(isNeeded ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
         repositoriesKey: copiedAs,
+        ...(isNeeded && known.isForBuild ? { instead: newerCompiler } : {}),
       };
       return [
         {

@@ -1,21 +1,3 @@
-/** yum groups and packages of the 2015 recipe's toolchain (Mesos 0.24.0, docs/getting-started.md, CentOS 6.6). */
-export const toolchainGroups: readonly string[] = ["Development Tools"];
-
-/** See {@link toolchainGroups}; without apache-maven, whose repository is gone: Maven comes as a tarball. */
-export const toolchainPackages: readonly string[] = [
-  "devtoolset-2-toolchain",
-  "python-devel",
-  "java-1.7.0-openjdk-devel",
-  "zlib-devel",
-  "libcurl-devel",
-  "openssl-devel",
-  "cyrus-sasl-devel",
-  "cyrus-sasl-md5",
-  "apr-devel",
-  "subversion-devel",
-  "apr-util-devel",
-];
-
 /**
  * What is updated before anything is installed: the image's nss and curl offer no TLS 1.2 by themselves and break the Java
  * bindings (Mesos' own docs/getting-started.md since commit 3e769e90f), and its root certificates are of 2014.
@@ -37,9 +19,6 @@ export const mesosRuntimePackages: readonly string[] = [
 
 /** Runtime of Marathon 0.11, whose classes are Java 8's, and of ZooKeeper. */
 export const javaRuntimePackages: readonly string[] = ["java-1.8.0-openjdk"];
-
-/** Arguments of configure: the Java bindings are what Marathon loads, and the Python ones need a dead package index. */
-export const configureFlags: readonly string[] = ["--disable-python"];
 
 /** What a stage installs. */
 export interface PackageSet {

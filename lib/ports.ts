@@ -19,12 +19,21 @@ export const slavePort = 5051;
 export const slavePorts: readonly string[] = [String(slavePort), "31000:32000"];
 
 /**
- * The command that opens ports in a guest, whose firewall lets nothing but SSH in (CentOS 6's own rules).
+ * The command that sets a guest's firewall, which lets nothing but SSH in and everything out (CentOS 6's own rules).
  *
- * @param cidr the network that may connect
+ * @param cidr the cluster's network: it may connect, and is what the guest may connect to
  * @param ports TCP ports, or ranges as FIRST:LAST; with `/udp` those of UDP
- * @returns the command line
+ * @param outboundTraffic whether all of the guest may reach hosts outside that network, not just what fetches for a stage
+ * @returns the command line; one, since two stages that save the rules at once would lose those of one of them
  */
-export function openPortsCommand(cidr: string, ports: readonly string[]): string {
-  return `sudo ${GUEST_SCRIPT_FOLDER}/open-ports --from ${cidr} ${ports.join(" ")}`;
+export function firewallCommand(
+  cidr: string,
+  ports: readonly string[],
+  outboundTraffic: boolean,
+): string {
+  const limit = outboundTraffic ? "--off" : `--network ${cidr}`;
+  return [
+    `sudo ${GUEST_SCRIPT_FOLDER}/open-ports --from ${cidr} ${ports.join(" ")}`,
+    `sudo ${GUEST_SCRIPT_FOLDER}/limit-outbound ${limit}`,
+  ].join(" && ");
 }

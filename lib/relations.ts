@@ -1,8 +1,10 @@
 import type { Settings } from "./configKeys";
 import type { Fault } from "./configSchema";
+import { defaultRepositories } from "./defaultRepositories";
 import { flagFault, type MesosDaemon } from "./mesosFlags";
 import { hasDefaultSources, hasOwnDigest } from "./mesosSource";
 import { isOwnPrincipal } from "./principals";
+import { fallback, recipeCompiler } from "./toolchain";
 
 /** Marathon's arguments that the product sets, each with what to use instead. */
 const ownMarathonFlags: Readonly<Record<string, string>> = {
@@ -29,6 +31,7 @@ export function relationFaults(settings: Settings): Fault[] {
     ...sourceKindFaults(settings),
     ...marathonFaults(settings),
     ...repositoryFaults(settings),
+    ...compilerFaults(settings),
     ...authenticationFaults(settings),
     ...sourceFaults(settings),
   ];
@@ -103,6 +106,25 @@ function repositoryFaults({ repositories }: Settings): Fault[] {
       key: `repositories.${name}.baseurl`,
       message: "[] is not allowed; allowed: at least one URL; or set enabled to false",
     }));
+}
+
+/** No default repository has another compiler than the recipe's, and yum would find that out in machines that are made by then. */
+function compilerFaults({ mesos, repositories }: Settings): Fault[] {
+  const { compiler, source } = mesos;
+  const hasOwn = Object.entries(repositories).some(
+    ([name, { enabled, baseurl }]) =>
+      enabled && JSON.stringify(baseurl) !== JSON.stringify(defaultRepositories[name]?.baseurl),
+  );
+  return compiler === recipeCompiler || source === "artifact" || hasOwn
+    ? []
+    : [
+        {
+          key: "mesos.compiler",
+          message:
+            `"${compiler}" is in none of the default repositories; give one that has it, such as ` +
+            `${fallback.baseurl} as repositories.${compiler}.baseurl[0], or leave mesos.compiler out for ${recipeCompiler}`,
+        },
+      ];
 }
 
 function authenticationFaults({ authentication }: Settings): Fault[] {

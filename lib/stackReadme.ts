@@ -11,6 +11,8 @@ export interface ReadmeStack {
   readonly name: string;
   /** Whether Marathon asks for user and password. */
   readonly hasMarathonCredentials: boolean;
+  /** Whether its nodes may reach hosts outside the cluster's network. */
+  readonly outboundTraffic: boolean;
 }
 
 /**
@@ -30,6 +32,9 @@ export function stackReadme(stack: ReadmeStack, outputs: OpenOutputs): string {
     "## Nodes",
     nodeTable(outputs).join("\n"),
     "IDs change when a slave's machine is rebooted; the next `up` writes the new ones.",
+    stack.outboundTraffic
+      ? "Tasks may reach hosts outside the cluster's network (`outboundTraffic`)."
+      : "Tasks reach no host outside the cluster's network, unless `outboundTraffic` is set to true.",
     "## Commands",
     "In the project's folder:",
     table([

@@ -98,6 +98,17 @@ CXXFLAGS=-O1 -g" ]]
   [[ ! -e $state/src/mesos-0.24.0/build ]]
 }
 
+@test "build-mesos compiles with another toolset and its flags" {
+  echo devtoolset-7 >"$STUB_STATE/collection"
+  run build_mesos --toolset devtoolset-7 --configure-flag --disable-python --configure-flag CFLAGS=-Wno-error \
+    --configure-flag CXXFLAGS=-Wno-error
+  assert_status 0
+  assert_equal "$(<"$build/$key_one/tree/build/compiler")" 7
+  assert_equal "$(<"$build/$key_one/tree/build/flags")" "--disable-python
+CFLAGS=-Wno-error
+CXXFLAGS=-Wno-error"
+}
+
 @test "build-mesos of a finished build returns at once" {
   build_mesos
   : >"$STUB_STATE/calls"
@@ -121,6 +132,25 @@ CXXFLAGS=-O1 -g" ]]
   grep -qx "MAVEN_OPTS=-Dhttps.protocols=TLSv1.2 -Duser.home=$build/$key_one/home" "$build/$key_one/tree/build/environment"
   grep -q "<offline>true</offline>" "$build/$key_one/home/.m2/settings.xml"
   grep -q "<localRepository>$state/m2</localRepository>" "$build/$key_one/home/.m2/settings.xml"
+}
+
+@test "build-mesos lets Maven alone out of the cluster's network, and nothing once there is a repository" {
+  local calls="$BATS_TEST_TMPDIR/java" java=$root/usr/lib/jvm/java-1.7.0-openjdk/bin/java
+  printf '#!/bin/sh\necho "$PWD ${STUB_OUTBOUND-} $*" >>"%s"\n' "$calls" >"$java"
+  chmod +x "$java"
+  # As mvn of Maven 3.3.9 does it.
+  sed -i 's/^env >environment$/env >environment; "${JAVACMD:-$JAVA_HOME\/bin\/java}" -Dx="a b" package/' \
+    "$state/src/mesos-0.24.0/configure"
+  run build_mesos
+  assert_status 0
+  assert_equal "$(<"$calls")" "$build/$key_one/tree/build 451 -Dx=a b package"
+  run grep STUB_OUTBOUND "$build/$key_one/tree/build/environment"
+  assert_status 1
+  rm "$calls"
+  mkdir -p "$state/m2"
+  run "$scripts/build-mesos" --version 0.24.0 --key "$key_two" --timeout 20 --jobs 1
+  assert_status 0
+  assert_equal "$(<"$calls")" "$build/$key_two/tree/build  -Dx=a b package"
 }
 
 @test "build-mesos runs bootstrap for a source without configure" {

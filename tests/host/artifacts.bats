@@ -96,6 +96,17 @@ obtain_pid() {
   [[ $folder/0123456789abcdef.sha256 -nt $guest/artifact ]]
 }
 
+@test "the toolset compiles that the settings name, or else the recipe's" {
+  run --separate-stderr obtain TOOLSET=devtoolset-7
+  assert_status 0
+  assert_has "$(grep '^build-mesos' "$guest/calls")" "--toolset devtoolset-7 --configure-flag --disable-python"
+  rm -rf -- "$folder"
+  : >"$guest/calls"
+  run --separate-stderr obtain
+  assert_status 0
+  assert_has "$(grep '^build-mesos' "$guest/calls")" "--toolset devtoolset-2 "
+}
+
 @test "one from before there were descriptions gets its own" {
   obtain_built 1
   rm "$folder/0123456789abcdef.json"

@@ -46,6 +46,9 @@ const anotherTree: Partial<Plan> = {
   run: ["mesos-build-artifact", ...trees],
 };
 
+/** A repository beside the default ones. */
+const newerCompiler = { "devtoolset-7": { baseurl: ["http://x.test/rh/"] } };
+
 /** Mesos as an install tree of the user's. */
 const given = { source: "artifact", sources: ["/x.tar.gz"], sha256: digestB };
 
@@ -282,6 +285,21 @@ const changes: readonly Change[] = [
     plan: { ...anotherTree, run: ["mesos-build-artifact", hostCheck, ...trees].sort() },
   },
   {
+    keys: ["mesos.compiler"],
+    from: { repositories: newerCompiler },
+    to: { repositories: newerCompiler, mesos: { compiler: "devtoolset-7" } },
+    effect: "daemon restarted",
+    plan: {
+      ...anotherTree,
+      run: [
+        "mesos-build-artifact",
+        "mesos-build-toolchain",
+        ...trees,
+        ...slaves.map((slave) => `mesos-${slave}-mesos-toolchain`),
+      ].sort(),
+    },
+  },
+  {
     keys: ["mesos.ref"],
     from: { mesos: checkout("a") },
     to: { mesos: checkout("b") },
@@ -450,6 +468,19 @@ const changes: readonly Change[] = [
     to: { authentication: { slaves: false, rotation: 1 } },
     effect: "daemon restarted",
     plan: { restarted: ["marathon@master"] },
+  },
+  {
+    keys: ["outboundTraffic"],
+    to: { outboundTraffic: true },
+    effect: "nothing",
+    plan: { run: all.map((node) => `mesos-${node}-mesos-ports`) },
+  },
+  {
+    keys: ["outboundTraffic"],
+    from: { outboundTraffic: true },
+    to: {},
+    effect: "nothing",
+    plan: { run: all.map((node) => `mesos-${node}-mesos-ports`) },
   },
   { keys: ["exportSshKey"], to: { exportSshKey: true }, effect: "nothing" },
   {

@@ -37,6 +37,11 @@ arguments_sha256() {
   fi
 }
 
+# arguments_cidr OPTION VALUE: fails unless VALUE is an IPv4 network in CIDR form.
+arguments_cidr() {
+  [[ $2 =~ ^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$ ]] || arguments_fail "$1: '$2' is no CIDR"
+}
+
 # arguments_key OPTION VALUE: fails unless VALUE is a content key; it becomes a folder's name.
 arguments_key() {
   if ! [[ $2 =~ ^[A-Za-z0-9][A-Za-z0-9._-]{7,127}$ ]]; then

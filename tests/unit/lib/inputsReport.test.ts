@@ -31,6 +31,12 @@ const base = input({
   below: "repodata/repomd.xml",
   sourceKey: "repositories.base.baseurl[0]",
 });
+const compiler = input({
+  id: "repository devtoolset-2",
+  sources: ["http://gone.test/devtoolset/"],
+  sourceKey: "repositories.devtoolset-2.baseurl[0]",
+  instead: { what: "use another one", settings: [["mesos.compiler", "devtoolset-7"]] },
+});
 
 const well: InspectedInput[] = [
   { input: image, answers: [dead, alive] },
@@ -50,6 +56,17 @@ test("a line per source, and which will be used: the cache, else the first that 
       "",
     ].join("\n"),
   );
+});
+
+test("what can be used instead is told with its settings", () => {
+  expect(formatMissing([...well, { input: compiler, answers: [dead] }], "dev")).toContain(`
+repository devtoolset-2
+- http://gone.test/devtoolset/: HTTP 404
+  give a URL that the guests reach:
+    pulumi config set -s dev --path 'mesos-testbed:repositories.devtoolset-2.baseurl[0]' URL
+  or use another one:
+    pulumi config set -s dev --path mesos-testbed:mesos.compiler devtoolset-7
+`);
 });
 
 test("where all can be had, nothing is missing", () => {

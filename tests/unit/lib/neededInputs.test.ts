@@ -66,6 +66,37 @@ test("what is switched off is not needed, and a repository of the user's can be"
   ]);
 });
 
+test("another compiler takes the place of the recipe's, whose repository can then be switched off", () => {
+  const recipe = neededInputs(readSpec());
+  const ways = recipe.filter(({ instead }) => instead !== undefined);
+  expect(ways.map(({ id }) => id)).toEqual([
+    "repository devtoolset-2",
+    "key of repository devtoolset-2",
+  ]);
+  expect(ways[0]?.instead?.settings).toEqual([
+    ["mesos.compiler", "devtoolset-7"],
+    ["repositories.devtoolset-7.baseurl[0]", "http://vault.centos.org/6.10/sclo/x86_64/rh/"],
+    ["repositories.devtoolset-2.enabled", "false"],
+  ]);
+
+  // As those settings say.
+  const repositories = {
+    "devtoolset-7": { baseurl: ["http://vault.centos.org/6.10/sclo/x86_64/rh/"] },
+  };
+  const other = neededInputs(
+    readSpec({
+      mesos: '{"compiler":"devtoolset-7"}',
+      repositories: JSON.stringify(repositories),
+    }),
+  );
+  expect(other.some(({ instead }) => instead !== undefined)).toBe(false);
+  expect(other.find(({ id }) => id === "repository devtoolset-2")?.switchKey).toBe(
+    "repositories.devtoolset-2.enabled",
+  );
+  expect(other.map(({ id }) => id)).toContain("repository devtoolset-7");
+  expect(other[0]?.artifactKey).not.toBe(recipe[0]?.artifactKey);
+});
+
 test("files have their digest and what is wrong with them, and Mesos the artifact that does without it", () => {
   const [mesos, maven, , marathon] = neededInputs(readSpec());
   expect(marathon?.sha256).toMatch(/^e6c9de73/);

@@ -2,7 +2,7 @@ import { clockCommand } from "../../../lib/clock";
 import { marathonFiles } from "../../../lib/daemonSettings";
 import { nodeFiles } from "../../../lib/nodeFiles";
 import { packageArguments } from "../../../lib/packages";
-import { marathonPorts, masterPorts, openPortsCommand, slavePorts } from "../../../lib/ports";
+import { firewallCommand, marathonPorts, masterPorts, slavePorts } from "../../../lib/ports";
 import { readSpec } from "../../support/spec";
 
 test("the ports are those of the daemons, of tasks, and of the clock", () => {
@@ -11,9 +11,13 @@ test("the ports are those of the daemons, of tasks, and of the clock", () => {
   expect(slavePorts).toEqual(["5051", "31000:32000"]);
 });
 
-test("ports are opened for the cluster's network alone", () => {
-  expect(openPortsCommand("192.168.5.0/24", slavePorts)).toBe(
-    "sudo /usr/local/lib/mesos-testbed/open-ports --from 192.168.5.0/24 5051 31000:32000",
+test.each([
+  [false, "--network 192.168.5.0/24"],
+  [true, "--off"],
+])("ports are for the cluster's network alone; outbound traffic %s is %s", (traffic, limit) => {
+  expect(firewallCommand("192.168.5.0/24", slavePorts, traffic)).toBe(
+    "sudo /usr/local/lib/mesos-testbed/open-ports --from 192.168.5.0/24 5051 31000:32000" +
+      ` && sudo /usr/local/lib/mesos-testbed/limit-outbound ${limit}`,
   );
 });
 

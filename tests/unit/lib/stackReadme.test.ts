@@ -8,6 +8,7 @@ const stack = {
   fullName: "organization/mesos-testbed/dev",
   name: "dev",
   hasMarathonCredentials: true,
+  outboundTraffic: false,
 };
 
 /** The golden text; written anew by `GOLDEN=write npx jest`, to be looked at before it is committed. */
@@ -29,7 +30,10 @@ test("of a cluster without Marathon, of one slave", () => {
   const { marathonUrl, zookeeperUrl, ...rest } = sampleOutputs;
   expect([marathonUrl, zookeeperUrl]).not.toContain(undefined);
   const outputs: OpenOutputs = { ...rest, slaves: sampleOutputs.slaves.slice(0, 1) };
-  const text = stackReadme({ ...stack, hasMarathonCredentials: false }, outputs);
+  const text = stackReadme(
+    { ...stack, hasMarathonCredentials: false, outboundTraffic: true },
+    outputs,
+  );
   expect(text).toBe(golden("readme-small.md", text));
 });
 
