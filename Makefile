@@ -88,7 +88,7 @@ ui: ## the web pages on 127.0.0.1, until Ctrl-C (UI_PORT=5050 MARATHON_PORT=8080
 ifeq ($(STACK),lab)
 	@UI_PORT=$(UI_PORT) MARATHON_PORT=$(MARATHON_PORT) SOCKS_PORT=$(SOCKS_PORT) lab/ui
 else
-	@HINT_ARGUMENTS=STACK=$(STACK) host/show-ui
+	@UI_PORT=$(UI_PORT) MARATHON_PORT=$(MARATHON_PORT) SOCKS_PORT=$(SOCKS_PORT) HINT_ARGUMENTS=STACK=$(STACK) host/show-ui
 endif
 
 cache: ## what the host's cache has; PRUNE=1 removes what is of no use (OLDER_THAN=30 days, KEEP=1, ALL=1, DRY_RUN=1)

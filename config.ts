@@ -10,6 +10,7 @@ import { lockFileName } from "./lib/inputLock";
 import { learnCommit } from "./lib/learnCommit";
 import { learnDigests, type LearnOptions } from "./lib/learnDigests";
 import { faultMessage, readConfig } from "./lib/readConfig";
+import { lookAtAccess } from "./lib/readSshAccess";
 
 /**
  * Reads and checks the stack's configuration. Nothing else reads the project's keys.
@@ -23,6 +24,7 @@ export function loadClusterSpec(): ClusterSpec {
     project,
     stack: pulumi.getStack(),
     libvirtUri: configuredLibvirtUri(),
+    lookAtAccess,
   });
   if (result.faults !== undefined) {
     throw new pulumi.RunError(faultMessage(project, result.faults));

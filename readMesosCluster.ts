@@ -9,6 +9,10 @@ import {
 } from "./lib/clusterOutputs";
 import { compareWithMaster } from "./lib/compareOutputs";
 import { messageOf } from "./lib/getJson";
+import { readSshAccess } from "./lib/readSshAccess";
+import { withRoute } from "./lib/route";
+import type { SshAccess } from "./lib/sshAccess";
+import { parseSshProxy, sshProxyForm, withoutPassword } from "./lib/sshProxy";
 
 /** The outputs of a cluster's stack, each on its own; what is off there is `undefined`, secret ones are secret. */
 export type MesosClusterReference = {
@@ -22,6 +26,11 @@ export interface ReadMesosClusterOptions {
    * has to work with the cluster off, does not ask. @default false
    */
   readonly compareWithMaster?: boolean;
+  /**
+   * The host that the daemons are asked through, `ssh://user@host:port?keyfile=PATH&knownhosts=PATH`, where the cluster has an output
+   * `sshProxy` and this host has no way to its network. @default they are asked from here
+   */
+  readonly sshProxy?: string;
 }
 
 /**
@@ -45,7 +54,7 @@ export function readMesosCluster(
   // All together are as secret as the most secret one. Each output gets its own mark back below.
   const checked = pulumi
     .unsecret(pulumi.all(given))
-    .apply((values) => checkOutputs(stackName, values, options.compareWithMaster ?? false));
+    .apply((values) => checkOutputs(stackName, values, options));
 
   const output = (name: OutputName): pulumi.Output<unknown> => {
     const value = pulumi.all([checked, given[name]]).apply(([outputs]) => outputs[name]);
@@ -61,14 +70,14 @@ export function readMesosCluster(
  *
  * @param stackName name of the stack
  * @param values its outputs by name
- * @param isCompared whether the daemons are asked
+ * @param options whether the daemons are asked, and through which host
  * @returns the outputs
  * @throws pulumi.RunError when they are not what they have to be, or not true any more
  */
 export async function checkOutputs(
   stackName: string,
   values: Readonly<Record<string, unknown>>,
-  isCompared: boolean,
+  options: ReadMesosClusterOptions,
 ): Promise<ClusterOutputs> {
   let outputs: ClusterOutputs;
   try {
@@ -77,7 +86,11 @@ export async function checkOutputs(
     throw new pulumi.RunError(messageOf(error));
   }
   const different =
-    isCompared && !pulumi.runtime.isDryRun() ? await compareWithMaster(outputs) : [];
+    options.compareWithMaster === true && !pulumi.runtime.isDryRun()
+      ? await withRoute(accessTo(options.sshProxy), (connect) =>
+          compareWithMaster(outputs, connect),
+        )
+      : [];
   if (different.length > 0) {
     throw new pulumi.RunError(
       `the outputs of stack ${stackName} are not true any more: ${different.join("; ")}. ` +
@@ -85,4 +98,18 @@ export async function checkOutputs(
     );
   }
   return outputs;
+}
+
+/** How a proxy that a program names is logged in to. */
+function accessTo(uri: string | undefined): SshAccess | undefined {
+  if (uri === undefined) {
+    return undefined;
+  }
+  const { proxy, faults: wrong } = parseSshProxy(uri) ?? { faults: [`allowed: ${sshProxyForm}`] };
+  const { access, faults } =
+    proxy === undefined || wrong.length > 0 ? { faults: wrong } : readSshAccess(proxy);
+  if (access === undefined) {
+    throw new pulumi.RunError(`sshProxy "${withoutPassword(uri)}": ${faults.join("; ")}`);
+  }
+  return access;
 }

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { hostScript } from "../lib/hostScript";
+import { proxySettings } from "../lib/sshAccess";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link guestStage}. */
@@ -163,6 +164,7 @@ function guestInput(
           `ADDRESS=${connection.host}`,
           `SSH_USER=${connection.user}`,
           `HOST_KEY=${connection.hostKey}`,
+          ...proxySettings(machine.sshProxy),
           ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
           "",
           connection.privateKey,

@@ -11,7 +11,9 @@ import type { DaemonSecrets } from "../lib/daemonSettings";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { hostScript } from "../lib/hostScript";
 import { nodeFiles } from "../lib/nodeFiles";
+import { accessOf } from "../lib/readSshAccess";
 import { renderSeed } from "../lib/seed";
+import type { SshAccess } from "../lib/sshAccess";
 import { splitKeyPair } from "../lib/sshKeyPair";
 import { toolchainOf } from "../lib/toolchain";
 import { BaseImage } from "./baseImage";
@@ -53,7 +55,8 @@ export class MesosCluster extends pulumi.ComponentResource {
     super("mesos-testbed:index:MesosCluster", name, {}, claimCluster(name, args.spec, opts));
     const { spec } = args;
 
-    const { passed } = new Preflight(name, { spec, mark: args.mark }, { parent: this });
+    const sshProxy = accessOf(spec.sshProxy);
+    const { passed } = new Preflight(name, { spec, mark: args.mark, sshProxy }, { parent: this });
     const keyPair = this.createKeyPair(name, spec);
     const network = new ClusterNetwork(
       name,
@@ -78,7 +81,7 @@ export class MesosCluster extends pulumi.ComponentResource {
       { parent: this, dependsOn: [passed] },
     );
     const machine = (node: NodeSpec): VirtualMachine =>
-      this.createMachine(name, args, node, keyPair, network, image);
+      this.createMachine(name, { ...args, sshProxy }, node, keyPair, network, image);
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
@@ -211,7 +214,7 @@ export class MesosCluster extends pulumi.ComponentResource {
 
   private createMachine(
     name: string,
-    { spec, mark }: MesosClusterArgs,
+    { spec, mark, sshProxy }: MesosClusterArgs & { sshProxy: SshAccess | undefined },
     node: NodeSpec,
     keyPair: KeyPair,
     network: ClusterNetwork,
@@ -248,6 +251,7 @@ export class MesosCluster extends pulumi.ComponentResource {
         metaData: seed.metaData,
         sshUser: SSH_USER,
         sshPrivateKey: keyPair.privateKey,
+        sshProxy,
         libvirtUri: spec.libvirtUri,
         cacheDirectory: spec.cacheDirectory,
         release: spec.image.release,

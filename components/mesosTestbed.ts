@@ -5,6 +5,7 @@ import type { OutputCredentials, OutputNode } from "../lib/clusterOutputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
 import { stackMark } from "../lib/hostCheck";
+import { lookAtAccess } from "../lib/readSshAccess";
 import { testbedSpec } from "../lib/testbedSpec";
 import { configuredLibvirtUri } from "./libvirtUri";
 import { MesosCluster } from "./mesosCluster";
@@ -95,7 +96,7 @@ function specOf(name: string, { libvirtUri, ...config }: MesosTestbedArgs): Clus
   try {
     return testbedSpec(
       config,
-      { project, stack, libvirtUri: libvirtUri ?? configuredLibvirtUri() },
+      { project, stack, libvirtUri: libvirtUri ?? configuredLibvirtUri(), lookAtAccess },
       `MesosTestbed "${name}"`,
     );
   } catch (error) {

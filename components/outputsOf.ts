@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isSecretOutput, type ClusterOutputs, type OutputName } from "../lib/clusterOutputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { marathonPort, masterPort, zookeeperPort } from "../lib/daemonSettings";
+import { proxyAuthority } from "../lib/sshProxy";
 import type { OpenOutputs } from "../lib/stackReadme";
 import type { MesosCluster } from "./mesosCluster";
 
@@ -30,6 +31,7 @@ export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValue
     mesosVersion: cluster.report.mesosVersion,
     sshUser: cluster.sshUser,
     ...(spec.sshKeyPath === "" ? {} : { sshKeyPath: spec.sshKeyPath }),
+    ...(spec.sshProxy === undefined ? {} : { sshProxy: proxyAuthority(spec.sshProxy) }),
     ...(spec.exportSshKey ? { sshPrivateKey: cluster.sshPrivateKey } : {}),
     ...(spec.marathon.enabled
       ? {

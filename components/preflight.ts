@@ -5,6 +5,7 @@ import { inputsCheck } from "../lib/checkInputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { hostCheckInput } from "../lib/hostCheck";
 import { hostProgram, hostScript } from "../lib/hostScript";
+import { proxySettings, type SshAccess } from "../lib/sshAccess";
 
 /** Arguments of {@link Preflight}. */
 export interface PreflightArgs {
@@ -12,6 +13,8 @@ export interface PreflightArgs {
   spec: ClusterSpec;
   /** What marks libvirt's objects as this stack's. */
   mark: string;
+  /** The host that the guests are reached through. @default the Pulumi host reaches their network */
+  sshProxy?: SshAccess | undefined;
 }
 
 /**
@@ -24,13 +27,20 @@ export class Preflight extends pulumi.ComponentResource {
 
   constructor(name: string, args: PreflightArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:Preflight", name, {}, opts);
-    const { spec } = args;
+    const { spec, sshProxy } = args;
 
     const version = new command.local.Command(
       `${name}-version-check`,
       {
         // On an update it is told what it printed the last time: the version that the stack had.
-        create: hostScript("check-version", [spec.mesos.version, spec.master.address]),
+        create: hostScript("check-version", [
+          ...(sshProxy === undefined ? [] : ["--through"]),
+          spec.mesos.version,
+          spec.master.address,
+        ]),
+        ...(sshProxy === undefined
+          ? {}
+          : { stdin: pulumi.secret(`${proxySettings(sshProxy).join("\n")}\n\n`) }),
         logging: "stderr",
       },
       { parent: this },

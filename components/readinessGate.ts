@@ -5,6 +5,7 @@ import type { ClusterReport, ExpectedCluster } from "../lib/clusterState";
 import type { GateRequest } from "../lib/gateRequest";
 import { hostProgram } from "../lib/hostScript";
 import { awaitCluster } from "../lib/readCluster";
+import { withRoute } from "../lib/route";
 import type { Daemon } from "./daemon";
 import type { VirtualMachine } from "./virtualMachine";
 
@@ -57,8 +58,14 @@ export class ReadinessGate extends pulumi.ComponentResource {
     this.registerOutputs({ report: this.report });
   }
 
-  private async read({ expected, timeoutSeconds }: ReadinessGateArgs): Promise<ClusterReport> {
-    const report = await awaitCluster(expected, { timeoutSeconds });
+  private async read({
+    expected,
+    machines,
+    timeoutSeconds,
+  }: ReadinessGateArgs): Promise<ClusterReport> {
+    const report = await withRoute(machines[0]?.sshProxy, (connect) =>
+      awaitCluster(expected, { timeoutSeconds, connect }),
+    );
     for (const warning of report.warnings) {
       await pulumi.log.warn(warning, this);
     }
@@ -68,12 +75,18 @@ export class ReadinessGate extends pulumi.ComponentResource {
 
 /** What host/awaitCluster.ts is told. */
 function request(args: ReadinessGateArgs): pulumi.Output<string> {
-  const nodes = args.machines.map(({ hostName, domainName, domainId, connection }) =>
+  const nodes = args.machines.map(({ hostName, domainName, domainId, connection, sshProxy }) =>
     pulumi.all([domainId, connection]).apply(([id, { host, user, hostKey, privateKey }]) => ({
       name: hostName,
       domainName,
       domainId: id,
-      connection: { host, user, hostKey, privateKey },
+      connection: {
+        host,
+        user,
+        hostKey,
+        privateKey,
+        ...(sshProxy === undefined ? {} : { proxy: sshProxy }),
+      },
     })),
   );
   return pulumi

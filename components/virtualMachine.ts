@@ -7,6 +7,7 @@ import { diskXslt } from "../lib/diskXslt";
 import { domainXslt } from "../lib/domainXslt";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
+import { proxySettings, type SshAccess } from "../lib/sshAccess";
 
 /** Arguments of {@link VirtualMachine}. */
 export interface VirtualMachineArgs {
@@ -48,6 +49,8 @@ export interface VirtualMachineArgs {
   sshUser: string;
   /** Private key of that user, PEM. */
   sshPrivateKey: pulumi.Input<string>;
+  /** The host that it is reached through. @default the Pulumi host reaches its network */
+  sshProxy?: SshAccess | undefined;
   /** URI of libvirt, for the checks on the Pulumi host. */
   libvirtUri: string;
   /** The cache folder on the Pulumi host; empty means the user's own. */
@@ -59,6 +62,9 @@ export interface VirtualMachineArgs {
   /** Files that every stage in the guest relies on, installed as soon as SSH answers. */
   files: GuestFile[];
 }
+
+/** Constant, too. The host of the libvirt that has just been asked is there. */
+const proxyDial = { dialErrorLimit: 10, perDialTimeout: 15 };
 
 /** How a command reaches a machine, with the host key pinned. */
 export type Connection = command.types.input.remote.ConnectionArgs;
@@ -77,6 +83,8 @@ export class VirtualMachine extends pulumi.ComponentResource {
   readonly domainId: pulumi.Output<string>;
   /** The connection for commands in the guest. */
   readonly connection: pulumi.Output<Connection>;
+  /** The host that it is reached through; undefined where the Pulumi host reaches its network. */
+  readonly sshProxy: SshAccess | undefined;
   /** The domain itself: what runs in it goes with it. */
   readonly domain: libvirt.Domain;
   /** The last step of the boot; stages in the guest depend on it. */
@@ -87,6 +95,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.hostName = args.hostName;
     this.domainName = args.domainName;
     this.address = args.address;
+    this.sshProxy = args.sshProxy;
 
     // The digest in the seed's name: another seed is another volume, and the domain follows it.
     const seedDigest = pulumi
@@ -246,17 +255,21 @@ export class VirtualMachine extends pulumi.ComponentResource {
       `${name}-host-key`,
       {
         create: hostScript("read-host-key", [
+          ...(args.sshProxy === undefined ? [] : ["--through"]),
           args.hostName,
           args.address,
           String(args.bootTimeoutSeconds),
         ]),
         // Never read again, whatever changes: it is pinned.
         update: 'printf "%s\\n" "$PULUMI_COMMAND_STDOUT"',
+        ...(args.sshProxy === undefined
+          ? {}
+          : { stdin: pulumi.secret(`${proxySettings(args.sshProxy).join("\n")}\n\n`) }),
         triggers: [this.domainId],
         logging: "stderr",
       },
-      // Its time-out concerns the next new machine.
-      { parent: this, deletedWith: this.domain, ignoreChanges: ["create"] },
+      // Its time-out and the way to it concern the next new machine.
+      { parent: this, deletedWith: this.domain, ignoreChanges: ["create", "stdin"] },
     );
     return pulumi.secret(
       pulumi.all([hostKey.stdout, args.sshPrivateKey]).apply(([key, privateKey]) => ({
@@ -269,6 +282,8 @@ export class VirtualMachine extends pulumi.ComponentResource {
         // are still to come from cloud-init: 100 tries with pauses of up to 5 s are about 8 minutes.
         dialErrorLimit: 100,
         perDialTimeout: 15,
+        // Absent without one: an empty one would be a change as well.
+        ...(args.sshProxy === undefined ? {} : { proxy: { ...args.sshProxy, ...proxyDial } }),
       })),
     );
   }

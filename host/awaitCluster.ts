@@ -11,8 +11,9 @@ import { stackOf, type GateRequest } from "../lib/gateRequest";
 import { messageOf } from "../lib/getJson";
 import { makeCommand } from "../lib/makeCommand";
 import { awaitCluster } from "../lib/readCluster";
+import { withRoute, type Connect } from "../lib/route";
 import { runProgram } from "../lib/runProgram";
-import { connectionInput, type StackState } from "../lib/stackState";
+import { connectionInput, proxyOf, type StackState } from "../lib/stackState";
 import type { StatusCondition } from "../lib/statusConditions";
 import { logOf } from "../lib/statusHints";
 import { checkDeeply } from "../lib/wholeChain";
@@ -25,12 +26,13 @@ function say(text: string): void {
 }
 
 /** Waits for the daemons alone, which costs nothing in the guests; what is missing when the time is over is said. */
-async function awaitDaemons(request: GateRequest): Promise<number> {
+async function awaitDaemons(request: GateRequest, connect: Connect | undefined): Promise<number> {
   const { timeoutSeconds } = request;
   const started = Date.now();
   try {
     const report = await awaitCluster(request, {
       timeoutSeconds,
+      connect,
       onProgress: (missing, seconds) =>
         say(`waiting, ${seconds} s of at most ${timeoutSeconds} s: ${missing.join("; ")}`),
     });
@@ -69,11 +71,16 @@ async function explain(failed: readonly StatusCondition[], stack: StackState): P
 
 async function main(): Promise<void> {
   const request = JSON.parse(fs.readFileSync(0, "utf8")) as GateRequest;
+  await withRoute(proxyOf(request), (connect) => awaitWell(request, connect));
+}
+
+async function awaitWell(request: GateRequest, connect: Connect | undefined): Promise<void> {
   const stack = stackOf(request);
   // Of the lab, or of make, the environment says how its commands are called; else make has to be told the stack.
   const make = makeCommand(process.env["HINT_ARGUMENTS"] ?? `STACK=${request.stack}`);
-  const waitSeconds = await awaitDaemons(request);
+  const waitSeconds = await awaitDaemons(request, connect);
   const conditions = await checkDeeply(stack, make, {
+    connect,
     waitSeconds,
     taskSeconds: request.timeoutSeconds,
     onProgress: (text) => say(`waiting: ${text}`),

@@ -6,20 +6,25 @@
  *   key)
  * - `console NODE`: the command that opens a node's serial console
  * - `nodes`: a line `NODE DOMAIN ADDRESS` for each, the address `-` where it is not known yet
- * - `libvirt`: a line with libvirt's URI, a line with the network's name
+ * - `libvirt`: a line with libvirt's URI, a line with the network's name, and one with the host that the nodes are reached
+ *   through, where there is one
  * - `ui`: the addresses of the web pages, a line each
+ * - `proxy`: how to reach the host that the nodes are reached through, in the form of `connection`; nothing where they are
+ *   reached directly
  */
 import { messageOf } from "../lib/getJson";
-import { shellQuote } from "../lib/hostScript";
+import { virshCommand } from "../lib/libvirtUri";
 import { readStack } from "../lib/readStack";
+import { proxyAuthority } from "../lib/sshProxy";
 import {
   connectionInput,
+  proxyOf,
   type NodeConnection,
   type StackNode,
   type StackState,
 } from "../lib/stackState";
 
-const usage = "Usage: stackFacts.ts connection NODE | console NODE | nodes | libvirt | ui";
+const usage = "Usage: stackFacts.ts connection NODE | console NODE | nodes | libvirt | ui | proxy";
 
 /** The node of a name. */
 function nodeOf(
@@ -44,7 +49,7 @@ const ofNode: Readonly<Record<string, (stack: StackState, name: string) => strin
   },
   console: (stack, name) => {
     const { domainName } = nodeOf(stack, name, () => true);
-    return `virsh -c ${shellQuote(stack.libvirtUri)} console ${domainName}\n`;
+    return `${virshCommand(stack.libvirtUri, "console", domainName)}\n`;
   },
 };
 
@@ -54,7 +59,20 @@ const ofStack: Readonly<Record<string, (stack: StackState) => string>> = {
     nodes
       .map((node) => `${node.name} ${node.domainName} ${node.connection?.host ?? "-"}\n`)
       .join(""),
-  libvirt: ({ libvirtUri, networkName }) => `${libvirtUri}\n${networkName}\n`,
+  libvirt: (stack) => {
+    const proxy = proxyOf(stack);
+    const { libvirtUri, networkName } = stack;
+    return `${libvirtUri}\n${networkName}\n${proxy === undefined ? "" : `${proxyAuthority(proxy)}\n`}`;
+  },
+  proxy: (stack) => {
+    const proxy = proxyOf(stack);
+    return proxy === undefined
+      ? ""
+      : connectionInput(proxyAuthority(proxy), proxy).replace(
+          /^SSH_USER=/m,
+          `SSH_PORT=${proxy.port}\n$&`,
+        );
+  },
   ui: ({ uiUrls }) => uiUrls.map((url) => `${url}\n`).join(""),
 };
 

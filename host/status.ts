@@ -7,6 +7,8 @@ import { makeCommand } from "../lib/makeCommand";
 import { messageOf } from "../lib/getJson";
 import { observe } from "../lib/probes";
 import { readStack } from "../lib/readStack";
+import { withRoute } from "../lib/route";
+import { proxyOf, type StackState } from "../lib/stackState";
 import { statusConditions } from "../lib/statusConditions";
 import { checkDeeply } from "../lib/wholeChain";
 import { formatStatus, statusReport, type StatusReport } from "../lib/statusTable";
@@ -16,7 +18,7 @@ const TASK_SECONDS = 120;
 
 async function report(isDeep: boolean): Promise<StatusReport> {
   const make = makeCommand(process.env["HINT_ARGUMENTS"]);
-  let stack;
+  let stack: StackState;
   try {
     stack = await readStack();
   } catch (error) {
@@ -26,15 +28,22 @@ async function report(isDeep: boolean): Promise<StatusReport> {
     const message = `no cluster is up in this stack; bring one up: ${make("up")}`;
     return { ok: false, message, conditions: [] };
   }
-  return statusReport(
-    isDeep
-      ? await checkDeeply(stack, make, {
-          waitSeconds: 0,
-          taskSeconds: TASK_SECONDS,
-          onProgress: (text) => console.error(`status: ${text}`),
-        })
-      : statusConditions(stack, await observe(stack), make),
-  );
+  try {
+    return await withRoute(proxyOf(stack), async (connect) =>
+      statusReport(
+        isDeep
+          ? await checkDeeply(stack, make, {
+              waitSeconds: 0,
+              taskSeconds: TASK_SECONDS,
+              onProgress: (text) => console.error(`status: ${text}`),
+              connect,
+            })
+          : statusConditions(stack, await observe(stack, connect), make),
+      ),
+    );
+  } catch (error) {
+    return { ok: false, message: messageOf(error), conditions: [] };
+  }
 }
 
 async function main(args: readonly string[]): Promise<void> {

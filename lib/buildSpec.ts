@@ -24,6 +24,8 @@ import { knownSha256 } from "./inputManifest";
 import { mesosSpec } from "./mesosSource";
 import { relationFaults } from "./relations";
 import { defaultResources } from "./resources";
+import type { SshProxy } from "./sshProxy";
+import { wayToGuests } from "./wayToGuests";
 
 /** What the specification takes from its surroundings. */
 export interface SpecContext {
@@ -33,6 +35,11 @@ export interface SpecContext {
   readonly stack: string;
   /** URI of libvirt. */
   readonly libvirtUri: string;
+  /**
+   * Looks into the files of a host that is logged in to; by what the libvirt provider logs in there, where it does. Gives a
+   * sentence for each fault. @default no file is looked at
+   */
+  readonly lookAtAccess?: (proxy: SshProxy, sshauth: readonly string[]) => readonly string[];
 }
 
 /** Host number of the master where its address is not set, as in the 2015 recipe. */
@@ -59,6 +66,8 @@ export function buildClusterSpec(
   const firstSlaveAddress =
     settings.firstSlaveAddress || hostAddress(networkCidr, recipeFirstSlaveHost);
   faults.push(...relationFaults(settings));
+  const way = wayToGuests(settings.sshProxy, context);
+  faults.push(...way.faults);
   const addressed = addressFaults(settings, masterAddress, firstSlaveAddress);
   faults.push(...addressed);
   if (addressed.length > 0) {
@@ -88,6 +97,7 @@ export function buildClusterSpec(
 
   return {
     libvirtUri: context.libvirtUri,
+    ...(way.proxy === undefined ? {} : { sshProxy: way.proxy }),
     namePrefix,
     network: {
       cidr: networkCidr,

@@ -145,6 +145,8 @@ export interface ClusterConfig {
   exportSshKey?: boolean;
   /** Path of an RSA key of your own on the Pulumi host. @default one is made */
   sshKeyPath?: string;
+  /** SSH URI of the host that the guests are reached through, or `none`. @default the host of a qemu+ssh `libvirt:uri`, else none */
+  sshProxy?: string;
   /** Folder of the storage pool on the libvirt host. @default one per namePrefix in /var/lib/libvirt/images */
   poolPath?: string;
   /** Cache folder on the Pulumi host. @default the user's own */

@@ -44,6 +44,8 @@ export interface ClusterOutputs {
   readonly frameworkCredentials?: Readonly<Record<string, string>>;
   /** Path of the SSH key on the host that ran `up`, where one is configured. */
   readonly sshKeyPath?: string;
+  /** The host that the nodes are reached through, `user@host:port`; only where there is one. */
+  readonly sshProxy?: string;
   /** Private key for SSH to the nodes, PEM; secret, and only with `exportSshKey`. */
   readonly sshPrivateKey?: string;
   /** What a person needs to know of the cluster, in Markdown; stacks of an earlier version have none. */
@@ -116,6 +118,11 @@ const outputTypes: Readonly<Record<OutputName, OutputType>> = {
     secret: true,
   },
   sshKeyPath: { ...text, optional: true },
+  sshProxy: {
+    expected: "user@host:port",
+    allows: matches(/^[^\s@:]+@[^\s@:]+:\d+$/),
+    optional: true,
+  },
   sshPrivateKey: {
     expected: "a private key in PEM form",
     allows: matches(/^-----BEGIN [A-Z ]*PRIVATE KEY-----/),

@@ -1,3 +1,4 @@
+import type { SshProxy } from "./sshProxy";
 import type { Compiler } from "./toolchain";
 
 /** libvirt's domain types that a node can have: `qemu` emulates where there is no KVM. */
@@ -159,6 +160,8 @@ export interface ReservedHost {
 export interface ClusterSpec {
   /** URI of libvirt, e.g. `qemu:///system`. */
   readonly libvirtUri: string;
+  /** The host that the guests are reached through; absent where the Pulumi host reaches their network. */
+  readonly sshProxy?: SshProxy;
   /** What every libvirt name starts with, e.g. `mesos-testbed-dev-`. */
   readonly namePrefix: string;
   /** The network. */

@@ -1,15 +1,20 @@
 import type { ClusterOutputs } from "./clusterOutputs";
 import { reportCluster, type ClusterAnswers, type ExpectedCluster } from "./clusterState";
 import { readCluster } from "./readCluster";
+import type { Connect } from "./route";
 
 /**
  * Asks master and slaves once whether what a stack's outputs say is still true; bounded by 5 s, and nothing is changed.
  *
  * @param outputs the outputs
+ * @param connect how the nodes are reached, where they have a proxy. @default from this host
  * @returns what is not as they say, a sentence each; empty when all is
  */
-export async function compareWithMaster(outputs: ClusterOutputs): Promise<string[]> {
-  return differences(outputs, await readCluster(expectedCluster(outputs)));
+export async function compareWithMaster(
+  outputs: ClusterOutputs,
+  connect?: Connect,
+): Promise<string[]> {
+  return differences(outputs, await readCluster(expectedCluster(outputs), connect));
 }
 
 /**

@@ -15,6 +15,7 @@ import type {
 import { defaultRepositories } from "./defaultRepositories";
 import type { InputName } from "./fileInputs";
 import { inputManifest, knownSha256 } from "./inputManifest";
+import { parseSshProxy, sshProxyForm } from "./sshProxy";
 import { compilers, recipeCompiler, type Compiler } from "./toolchain";
 
 const matching = (pattern: RegExp, allowed: string): TextRule => ({
@@ -185,6 +186,10 @@ export const configKeys = group({
   outboundTraffic: flag(false),
   exportSshKey: flag(false),
   sshKeyPath: text("", orEmpty(absolutePath, "a key made for the stack")),
+  sshProxy: text("", {
+    allowed: sshProxyForm,
+    accepts: (value) => ["", "none"].includes(value) || parseSshProxy(value) !== undefined,
+  }),
   poolPath: text(
     "",
     orEmpty(absolutePath, "/var/lib/libvirt/images/<namePrefix without its last dash>"),

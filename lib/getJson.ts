@@ -1,4 +1,8 @@
+import * as http from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { isNativeError } from "node:util/types";
+
+import type { Connect } from "./route";
 
 /** Longest wait for one answer of a daemon, in milliseconds: it is one network away, and answers from memory. */
 export const answerTimeoutMs = 5_000;
@@ -9,6 +13,8 @@ export interface GetOptions {
   readonly timeoutMs?: number;
   /** User and password for HTTP's basic authentication. @default none */
   readonly credentials?: { readonly username: string; readonly password: string };
+  /** How the address is reached. @default from this host */
+  readonly connect?: Connect | undefined;
 }
 
 /**
@@ -55,7 +61,7 @@ export async function sendJson(
 async function exchange(
   url: string,
   request: { readonly method?: string; readonly body?: string },
-  { timeoutMs = answerTimeoutMs, credentials }: GetOptions,
+  { timeoutMs = answerTimeoutMs, credentials, connect }: GetOptions,
 ): Promise<string> {
   const headers: Record<string, string> = {};
   if (credentials !== undefined) {
@@ -67,10 +73,11 @@ async function exchange(
   }
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await fetch(url, { ...request, headers, signal });
-    const text = await answer.text();
-    if (!answer.ok) {
-      throw new Error(`answers with status ${answer.status}`);
+    const { status, text } = await (connect === undefined
+      ? fetchText(url, { ...request, headers, signal })
+      : requestText(url, { ...request, headers, signal }, connect));
+    if (status < 200 || status > 299) {
+      throw new Error(`answers with status ${status}`);
     }
     return text;
   } catch (error) {
@@ -78,6 +85,50 @@ async function exchange(
       ? `does not answer within ${timeoutMs / 1000} s`
       : reasonOf(error);
     throw new Error(`${url} ${reason}`);
+  }
+}
+
+/** A request, and what bounds it. */
+interface BoundRequest {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers: Record<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** An answer, whatever its status. */
+interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function fetchText(url: string, request: BoundRequest): Promise<TextAnswer> {
+  const answer = await fetch(url, request);
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** Node's fetch takes no connection of the caller's. One that fails is the cause of the error, as fetch has it. */
+async function requestText(
+  url: string,
+  { body, ...options }: BoundRequest,
+  connect: Connect,
+): Promise<TextAnswer> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(hostname, Number(port || 80));
+  try {
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const request = http.request(url, {
+        ...options,
+        headers: { ...options.headers, connection: "close" },
+        createConnection: () => socket,
+      });
+      request.on("response", resolve);
+      request.on("error", (cause) => reject(new Error("no answer", { cause })));
+      request.end(body);
+    });
+    return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+  } finally {
+    socket.destroy();
   }
 }
 

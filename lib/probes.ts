@@ -1,18 +1,20 @@
-import * as net from "node:net";
 import * as path from "node:path";
 
 import type { Answer, ExpectedCluster } from "./clusterState";
 import { marathonPort, zookeeperPort } from "./daemonSettings";
-import { answerTimeoutMs, getJson, messageOf } from "./getJson";
+import { answerTimeoutMs, getJson, messageOf, type GetOptions } from "./getJson";
 import { parseGuestFacts, type GuestFacts } from "./guestFacts";
 import { parseMarathonInfo, type MarathonInfo } from "./marathonInfo";
+import { parseLibvirtUri } from "./libvirtUri";
 import { readCluster } from "./readCluster";
+import { connectDirectly, type Connect } from "./route";
 import { lastWords, runProgram } from "./runProgram";
 import { connectionInput, type StackNode, type StackState } from "./stackState";
 import type { Observations } from "./statusConditions";
 
-/** Longest wait for libvirt, in milliseconds. */
+/** Longest wait for libvirt, in milliseconds; through SSH there is a login before. */
 const VIRSH_TIMEOUT_MS = 10_000;
+const REMOTE_VIRSH_TIMEOUT_MS = 25_000;
 /** Longest wait for a connection over SSH, and for all that is asked over it, in seconds. */
 const SSH_CONNECT_SECONDS = 10;
 const SSH_TOTAL_SECONDS = 20;
@@ -22,9 +24,10 @@ const SSH_TOTAL_SECONDS = 20;
  * long as the longest bound, about 20 s.
  *
  * @param stack what there has to be; without a libvirtUri libvirt is not asked
+ * @param connect how the nodes' daemons are reached. @default from this host
  * @returns what was seen, or why nothing was seen
  */
-export async function observe(stack: StackState): Promise<Observations> {
+export async function observe(stack: StackState, connect?: Connect): Promise<Observations> {
   const { expected } = stack;
   const names = expected === undefined ? [] : [expected.master, ...expected.slaves];
   const [domains, guests, cluster, zookeeper, marathon] = await Promise.all([
@@ -37,9 +40,11 @@ export async function observe(stack: StackState): Promise<Observations> {
         names.map(({ name }) => name),
       ),
     ),
-    expected === undefined ? undefined : readCluster(expected),
-    runsMarathon(expected) ? readZooKeeper(expected.master.address, zookeeperPort) : undefined,
-    runsMarathon(expected) ? readMarathon(expected.master.address, stack) : undefined,
+    expected === undefined ? undefined : readCluster(expected, connect),
+    runsMarathon(expected)
+      ? readZooKeeper(expected.master.address, zookeeperPort, { connect })
+      : undefined,
+    runsMarathon(expected) ? readMarathon(expected.master.address, stack, connect) : undefined,
   ]);
   return {
     ...(domains === undefined ? {} : { domains }),
@@ -63,11 +68,21 @@ async function byName<T>(
   );
 }
 
+function hostFile(script: string): string {
+  return path.join(__dirname, "..", "host", script);
+}
+
 /** By the UUID: another domain of the same name is not the stack's. */
 async function readDomainState(uri: string, { domainId }: StackNode): Promise<Answer<string>> {
-  const result = await runProgram("virsh", ["-c", uri, "--quiet", "domstate", domainId], {
-    timeoutMs: VIRSH_TIMEOUT_MS,
-  });
+  const isBehindSsh = parseLibvirtUri(uri).proxy !== undefined;
+  const result = isBehindSsh
+    ? await runProgram(hostFile("with-libvirt"), ["virsh", "--quiet", "domstate", domainId], {
+        timeoutMs: REMOTE_VIRSH_TIMEOUT_MS,
+        env: { LIBVIRT_DEFAULT_URI: uri },
+      })
+    : await runProgram("virsh", ["-c", uri, "--quiet", "domstate", domainId], {
+        timeoutMs: VIRSH_TIMEOUT_MS,
+      });
   return result.status === 0 ? { state: result.stdout.trim() } : { failure: lastWords(result) };
 }
 
@@ -80,7 +95,7 @@ async function readGuest(
   }
   const from = Date.now() / 1000;
   const result = await runProgram(
-    path.join(__dirname, "..", "host", "probe-node"),
+    hostFile("probe-node"),
     [String(SSH_CONNECT_SECONDS), String(SSH_TOTAL_SECONDS), ...names],
     {
       stdin: connectionInput(name, connection),
@@ -100,16 +115,18 @@ async function readGuest(
   }
 }
 
-async function readMarathon(address: string, stack: StackState): Promise<Answer<MarathonInfo>> {
-  const { marathonCredentials: credentials } = stack;
+async function readMarathon(
+  address: string,
+  { marathonCredentials: credentials }: StackState,
+  connect: Connect | undefined,
+): Promise<Answer<MarathonInfo>> {
   try {
     const url = `http://${address}:${marathonPort}/v2/info`;
     return {
-      state: await getJson(
-        url,
-        parseMarathonInfo,
-        credentials === undefined ? {} : { credentials },
-      ),
+      state: await getJson(url, parseMarathonInfo, {
+        ...(credentials === undefined ? {} : { credentials }),
+        connect,
+      }),
     };
   } catch (error) {
     return { failure: messageOf(error) };
@@ -121,17 +138,19 @@ async function readMarathon(address: string, stack: StackState): Promise<Answer<
  *
  * @param address IPv4 address
  * @param port port of its clients
- * @param timeoutMs longest wait for the whole answer, in milliseconds
+ * @param options longest wait for the whole answer, in milliseconds; and how it is reached. @default as for HTTP
  * @returns what it says, `imok` when it is well
  */
 export function readZooKeeper(
   address: string,
   port: number,
-  timeoutMs = answerTimeoutMs,
+  { timeoutMs = answerTimeoutMs, connect = connectDirectly }: Omit<GetOptions, "credentials"> = {},
 ): Promise<Answer<string>> {
   return new Promise((resolve) => {
     let text = "";
-    const socket = net.connect(port, address, () => socket.write("ruok"));
+    const socket = connect(address, port);
+    // Kept until there is a connection.
+    socket.write("ruok");
     const end = (answer: Answer<string>): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -144,7 +163,7 @@ export function readZooKeeper(
     );
     socket.setEncoding("utf8").on("data", (data: string) => (text += data));
     socket.on("end", () => end({ state: text }));
-    socket.on("error", (error) =>
+    socket.on("error", (error: unknown) =>
       end({ failure: `${address}:${port} does not answer (${messageOf(error)})` }),
     );
   });

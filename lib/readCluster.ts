@@ -9,6 +9,7 @@ import { masterPort } from "./daemonSettings";
 import { getJson, messageOf } from "./getJson";
 import { parseMasterState, parseSlaveState } from "./mesosState";
 import { slavePort } from "./ports";
+import type { Connect } from "./route";
 
 /** Pause between two looks at a cluster that is not as it has to be yet, in milliseconds. */
 const POLL_MS = 2_000;
@@ -19,6 +20,8 @@ export interface AwaitOptions {
   readonly timeoutSeconds: number;
   /** Gets what is still missing, at most every 15 s. @default nobody */
   readonly onProgress?: (missing: readonly string[], elapsedSeconds: number) => void;
+  /** How the nodes are reached. @default from this host */
+  readonly connect?: Connect | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function awaitCluster(
   const elapsed = (): number => Math.round((Date.now() - started) / 1000);
   let said = started;
   for (;;) {
-    const report = reportCluster(await readCluster(expected), expected);
+    const report = reportCluster(await readCluster(expected, options.connect), expected);
     const { faults } = report;
     if (faults.length === 0) {
       return report;
@@ -60,9 +63,15 @@ export async function awaitCluster(
  * Asks the master and every slave for its state, once and all at the same time.
  *
  * @param expected which nodes
+ * @param connect how they are reached. @default from this host
  * @returns what each said, or why it did not
  */
-export async function readCluster(expected: ExpectedCluster): Promise<ClusterAnswers> {
+export async function readCluster(
+  expected: ExpectedCluster,
+  connect?: Connect,
+): Promise<ClusterAnswers> {
+  const ask = <State>(url: string, parse: (json: unknown) => State): Promise<Answer<State>> =>
+    askNode(url, parse, connect);
   const [master, slaves] = await Promise.all([
     ask(`http://${expected.master.address}:${masterPort}/master/state.json`, parseMasterState),
     Promise.all(
@@ -74,9 +83,13 @@ export async function readCluster(expected: ExpectedCluster): Promise<ClusterAns
   return { master, slaves };
 }
 
-async function ask<State>(url: string, parse: (json: unknown) => State): Promise<Answer<State>> {
+async function askNode<State>(
+  url: string,
+  parse: (json: unknown) => State,
+  connect: Connect | undefined,
+): Promise<Answer<State>> {
   try {
-    return { state: await getJson(url, parse) };
+    return { state: await getJson(url, parse, { connect }) };
   } catch (error) {
     return { failure: messageOf(error) };
   }

@@ -42,7 +42,10 @@ export function faultMessage(project: string, faults: readonly Fault[]): string 
   const count = faults.length === 1 ? "one fault" : `${faults.length} faults`;
   return [
     `the configuration has ${count}; nothing was changed:`,
-    ...faults.map(({ key, message }) => `  ${project}:${key}: ${message}`),
+    // The libvirt provider's key has its own namespace.
+    ...faults.map(
+      ({ key, message }) => `  ${key.includes(":") ? "" : `${project}:`}${key}: ${message}`,
+    ),
     "Set a key with `pulumi config set --path`, or in the stack file. docs/configuration.md has every key.",
   ].join("\n");
 }

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Standard input, for all that must not be on a command line. @default empty */
   readonly stdin?: string;
+  /** Variables beside those of this process. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   /** Gets every line of standard error as it comes, for progress. @default nobody */
   readonly onErrorLine?: (line: string) => void;
 }
@@ -34,11 +36,11 @@ export interface RunOptions {
 export function runProgram(
   program: string,
   args: readonly string[],
-  { timeoutMs, stdin = "", onErrorLine }: RunOptions,
+  { timeoutMs, stdin = "", env = {}, onErrorLine }: RunOptions,
 ): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      env: { ...process.env, LC_ALL: "C" },
+      env: { ...process.env, LC_ALL: "C", ...env },
       stdio: "pipe",
       timeout: timeoutMs,
     });

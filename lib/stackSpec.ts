@@ -8,6 +8,7 @@ import { messageOf } from "./getJson";
 import { lockFileName } from "./inputLock";
 import { libvirtUriOf } from "./libvirtUri";
 import { faultMessage, readConfig } from "./readConfig";
+import { lookAtAccess } from "./readSshAccess";
 import { stackFileValues } from "./stackFile";
 
 const project = path.join(__dirname, "..");
@@ -77,7 +78,12 @@ export function readStackValues(stackFile: string): StackValues {
 export function readStackSpec(stack: string, stackFile: string): StackSpec {
   const { project: name, values, provider } = readStackValues(stackFile);
   const libvirtUri = libvirtUriOf(provider["uri"]);
-  const { spec, faults } = readConfig(values, { project: name, stack, libvirtUri });
+  const { spec, faults } = readConfig(values, {
+    project: name,
+    stack,
+    libvirtUri,
+    lookAtAccess,
+  });
   if (faults !== undefined) {
     throw new Error(faultMessage(name, faults));
   }

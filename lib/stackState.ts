@@ -1,4 +1,5 @@
 import type { ExpectedCluster } from "./clusterState";
+import { proxySettings, type SshAccess } from "./sshAccess";
 
 /** How a node is reached over SSH. */
 export interface NodeConnection {
@@ -10,6 +11,8 @@ export interface NodeConnection {
   readonly hostKey: string;
   /** Private key, PEM; secret. */
   readonly privateKey: string;
+  /** The host that it is reached through; absent where it is reached directly. */
+  readonly proxy?: SshAccess;
 }
 
 /** A machine of the stack. */
@@ -165,7 +168,25 @@ function nodeOrder(name: string): number {
  */
 export function connectionInput(
   name: string,
-  { host, user, hostKey, privateKey }: NodeConnection,
+  { host, user, hostKey, privateKey, proxy }: NodeConnection,
 ): string {
-  return `NODE=${name}\nADDRESS=${host}\nSSH_USER=${user}\nHOST_KEY=${hostKey}\n\n${privateKey}`;
+  return [
+    `NODE=${name}`,
+    `ADDRESS=${host}`,
+    `SSH_USER=${user}`,
+    `HOST_KEY=${hostKey}`,
+    ...proxySettings(proxy),
+    "",
+    privateKey,
+  ].join("\n");
+}
+
+/**
+ * The host that a stack's nodes are reached through: the same for all.
+ *
+ * @param stack the stack, or what is known of it
+ * @returns the host; undefined where they are reached directly
+ */
+export function proxyOf({ nodes }: Pick<StackState, "nodes">): SshAccess | undefined {
+  return nodes.find(({ connection }) => connection?.proxy !== undefined)?.connection?.proxy;
 }

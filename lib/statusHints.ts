@@ -1,5 +1,5 @@
 import type { Condition } from "./condition";
-import { shellQuote } from "./hostScript";
+import { virshCommand } from "./libvirtUri";
 import type { makeCommand } from "./makeCommand";
 import type { StackState } from "./stackState";
 
@@ -41,8 +41,7 @@ export function hintOf(
   make: MakeCommand,
 ): string {
   const domain = stack.nodes.find((other) => other.name === node)?.domainName ?? node;
-  const virsh = (verb: string): string =>
-    `virsh -c ${shellQuote(stack.libvirtUri)} ${verb} ${domain}`;
+  const virsh = (verb: string): string => virshCommand(stack.libvirtUri, verb, domain);
   switch (name) {
     case "domain runs":
       if (seen === "shut off" || seen === "crashed") {

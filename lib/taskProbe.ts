@@ -24,6 +24,8 @@ export interface TaskProbeOptions {
   readonly timeoutSeconds: number;
   /** Gets what is waited for, at most every 15 s. @default nobody */
   readonly onProgress?: (text: string) => void;
+  /** How the nodes are reached. @default from this host */
+  readonly connect?: GetOptions["connect"];
 }
 
 /** A slave with the application that is to run on it alone. */
@@ -53,11 +55,11 @@ export async function probeTasks(
   slaves: readonly KnownNode[],
   bounds: TaskProbeOptions,
 ): Promise<Condition[]> {
-  const { credentials } = bounds;
-  const options = credentials === undefined ? {} : { credentials };
+  const { credentials, connect } = bounds;
+  const options = { ...(credentials === undefined ? {} : { credentials }), connect };
   const marathon = new ProbeApps(`http://${master.address}:${marathonPort}/v2/apps`, options);
   const look = (): Promise<TaskView> =>
-    getJson(`http://${master.address}:${masterPort}/master/state.json`, parseTaskView);
+    getJson(`http://${master.address}:${masterPort}/master/state.json`, parseTaskView, { connect });
 
   await marathon.removeLeftovers();
   const { rooms } = await look();

@@ -1,6 +1,7 @@
 import type { KnownNode } from "./clusterState";
 import type { Condition } from "./condition";
 import { observe } from "./probes";
+import type { Connect } from "./route";
 import type { StackState } from "./stackState";
 import { statusConditions, type Observations, type StatusCondition } from "./statusConditions";
 import type { MakeCommand } from "./statusHints";
@@ -17,6 +18,8 @@ export interface DeepCheckOptions {
   readonly taskSeconds: number;
   /** Gets what is being waited for. @default nobody */
   readonly onProgress?: (text: string) => void;
+  /** How the nodes' daemons are reached. @default from this host */
+  readonly connect?: Connect | undefined;
 }
 
 /**
@@ -31,16 +34,17 @@ export interface DeepCheckOptions {
 export async function checkDeeply(
   stack: StackState,
   make: MakeCommand,
-  { waitSeconds, taskSeconds, onProgress }: DeepCheckOptions,
+  options: DeepCheckOptions,
 ): Promise<StatusCondition[]> {
+  const { waitSeconds, onProgress, connect } = options;
   const started = Date.now();
   let wellBefore = false;
   for (;;) {
-    const seen = await observe(stack);
+    const seen = await observe(stack, connect);
     const conditions = statusConditions(stack, seen, make);
     const isWell = conditions.every(({ ok }) => ok);
     if (isWell && wellBefore) {
-      const tasks = await tryTasks(stack, seen, taskSeconds, onProgress);
+      const tasks = await tryTasks(stack, seen, options);
       return statusConditions(stack, { ...seen, tasks }, make);
     }
     if (!isWell) {
@@ -59,8 +63,7 @@ export async function checkDeeply(
 async function tryTasks(
   { expected, marathonCredentials }: StackState,
   { cluster }: Observations,
-  timeoutSeconds: number,
-  onProgress: DeepCheckOptions["onProgress"],
+  { taskSeconds, onProgress, connect }: Omit<DeepCheckOptions, "waitSeconds">,
 ): Promise<Condition[]> {
   if (expected === undefined || expected.marathonFrameworks === 0) {
     return [];
@@ -71,7 +74,8 @@ async function tryTasks(
   });
   try {
     return await probeTasks(expected, slaves, {
-      timeoutSeconds,
+      timeoutSeconds: taskSeconds,
+      connect,
       ...(marathonCredentials === undefined ? {} : { credentials: marathonCredentials }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

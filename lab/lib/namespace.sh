@@ -19,13 +19,14 @@ namespace_up() {
   ip -n "$LAB_NAMESPACE" address replace "$NAMESPACE_MIRROR_ADDRESS/32" dev lo
 }
 
-# Runs a command in the namespace. Proxies of the environment would lead out of it, into nothing.
+# Runs a command in the namespace, or in LAB_CLIENT_NAMESPACE, for who stands for another host than the lab's (tests/e2e/remote).
+# Proxies of the environment would lead out of it, into nothing.
 namespace_exec() {
   if ! namespace_exists; then
     log_error "the lab is not up; run lab/lab up (or make up)"
     return 1
   fi
-  ip netns exec "$LAB_NAMESPACE" env -u http_proxy -u https_proxy -u HTTP_PROXY -u HTTPS_PROXY -u all_proxy \
+  ip netns exec "${LAB_CLIENT_NAMESPACE:-$LAB_NAMESPACE}" env -u http_proxy -u https_proxy -u HTTP_PROXY -u HTTPS_PROXY -u all_proxy \
     -u ALL_PROXY -u no_proxy -u NO_PROXY "$@"
 }
 

@@ -148,7 +148,7 @@ NETWORK_CIDR=192.168.5.0/24"
 }
 
 @test "far away libvirt is asked for the disk, by the pool that holds the folder" {
-  export LIBVIRT_DEFAULT_URI=qemu+ssh://host2/system
+  export LIBVIRT_DEFAULT_URI=qemu+tcp://host2/system
   pool default /var/lib/libvirt/images 3
   pool deeper /var/lib/libvirt/images/deep 200
   pool beside /var/lib/libvirt/images/de 200
@@ -278,7 +278,7 @@ running_stack() {
 
 @test "another libvirt is refused, another way to the same one is not" {
   running_stack
-  export LIBVIRT_DEFAULT_URI=qemu+ssh://host1/system
+  export LIBVIRT_DEFAULT_URI=qemu+tcp://host1/system
   change --
   assert_status 0
   rm "$virsh/networks/x-network.xml"

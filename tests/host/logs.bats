@@ -130,12 +130,12 @@ slave2: console log not gathered: there is no $consoles/mesos-testbed-test-slave
 
 @test "a libvirt on another machine: where its console log is" {
   start_daemons
-  sed -i 's|qemu:///system?socket=/run/test/libvirt-sock|qemu+ssh://host/system|' "$FAKE_STATE/export.json" "$FAKE_STATE/libvirt-uri"
+  sed -i 's|qemu:///system?socket=/run/test/libvirt-sock|qemu+tcp://host/system|' "$FAKE_STATE/export.json" "$FAKE_STATE/libvirt-uri"
   run --separate-stderr host/gather-logs --output "$BATS_TEST_TMPDIR/out" slave1
   assert_status 0
   unpack
   assert_equal "$(<"$files/missing.txt")" \
-    "slave1: console log not gathered: it is on the libvirt host (qemu+ssh://host/system), /var/log/libvirt/qemu/mesos-testbed-test-slave1-console.log there"
+    "slave1: console log not gathered: it is on the libvirt host (qemu+tcp://host/system), /var/log/libvirt/qemu/mesos-testbed-test-slave1-console.log there"
 }
 
 @test "a machine whose boot was cut off has no connection yet" {

@@ -12,11 +12,14 @@ sshd_make_keys() {
   done
 }
 
-# sshd_start: the server as sshd_pid at sshd_port, its log in sshd_log; the guest's state in guest.
+# sshd_start [NAME [COMMAND]]: the server as sshd_pid at sshd_port, its log in sshd_log; the guest's state in guest. A second one
+# beside it has another NAME (default: sshd), and one that is no guest another COMMAND in place of each that it is given.
 sshd_start() {
-  local attempt config=$BATS_TEST_TMPDIR/sshd_config
+  local name=${1:-sshd} attempt
+  local config=$BATS_TEST_TMPDIR/${name}_config
   guest=$BATS_TEST_TMPDIR/guest
-  sshd_log=$BATS_TEST_TMPDIR/sshd.log
+  local command=${2:-$BATS_TEST_DIRNAME/fake-guest $guest}
+  sshd_log=$BATS_TEST_TMPDIR/$name.log
   mkdir -p "$guest"
   touch "$guest/placed" "$guest/calls"
   for ((attempt = 0; attempt < 10; attempt++)); do
@@ -34,7 +37,7 @@ PasswordAuthentication no
 LogLevel VERBOSE
 HostKey $BATS_FILE_TMPDIR/host
 AuthorizedKeysFile $BATS_FILE_TMPDIR/login.pub
-ForceCommand $BATS_TEST_DIRNAME/fake-guest $guest
+ForceCommand $command
 CONFIG
     sshd_run "$config"
     if wait_until grep -q "Server listening\|Cannot bind" "$sshd_log" && grep -q "Server listening" "$sshd_log"; then

@@ -18,6 +18,7 @@ export const sampleOutputs: Required<ClusterOutputs> = {
   marathonCredentials: { username: "marathon", password: "planted-password" },
   frameworkCredentials: { mine: "planted-secret" },
   sshKeyPath: "/home/user/.ssh/id_rsa",
+  sshProxy: "root@libvirt.example:22",
   readme: "# Mesos cluster of stack dev\n",
   sshPrivateKey: "-----BEGIN RSA PRIVATE KEY-----\nplanted-key\n-----END RSA PRIVATE KEY-----\n",
 };
@@ -29,6 +30,7 @@ export const optionalOutputs = [
   "marathonCredentials",
   "frameworkCredentials",
   "sshKeyPath",
+  "sshProxy",
   "sshPrivateKey",
   "readme",
 ] as const;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -11,6 +12,10 @@ import { recordCluster } from "../support/program";
 
 // It would ask a master over the network.
 jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
+// Likewise, a proxy.
+jest.mock("../../lib/route", () => ({
+  withRoute: (_: unknown, work: (connect: undefined) => unknown) => work(undefined),
+}));
 
 /** The worst that a change does, in the words of docs/changes.md and in their order. */
 const effects = ["nothing", "daemon restarted", "node replaced", "all replaced"] as const;
@@ -69,6 +74,14 @@ const keyPath = (name: string, content: string): string => {
   fs.writeFileSync(`${file}.pub`, `ssh-rsa ${content} x\n`);
   return file;
 };
+
+/** A host that guests are reached through, with a key of the user's, and its own key in a file of known hosts. */
+const proxyUri = ((): string => {
+  const key = path.join(keyFolder, "proxy");
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-C", "", "-N", "", "-f", key]);
+  fs.writeFileSync(`${key}-hosts`, `bastion ${fs.readFileSync(`${key}.pub`, "utf8")}`);
+  return `ssh://me@bastion?keyfile=${key}&knownhosts=${key}-hosts`;
+})();
 
 const changes: readonly Change[] = [
   {
@@ -494,6 +507,34 @@ const changes: readonly Change[] = [
     from: { sshKeyPath: keyPath("mine", "MINE") },
     to: { sshKeyPath: keyPath("copy", "MINE") },
     effect: "nothing",
+  },
+  {
+    keys: ["sshProxy"],
+    to: { sshProxy: proxyUri },
+    effect: "nothing",
+    // Every command in a guest, by the other way; what it is for is done already.
+    plan: {
+      run: [
+        ...["marathon", "zookeeper"].flatMap((job) => [
+          `mesos-${job}-daemon`,
+          `mesos-${job}-daemon-start`,
+          `mesos-${job}-removal`,
+        ]),
+        ...all.flatMap((node) => [
+          `mesos-${node}-boot`,
+          `mesos-${node}-mesos-clock`,
+          `mesos-${node}-mesos-daemon`,
+          `mesos-${node}-mesos-daemon-start`,
+          `mesos-${node}-mesos-ports`,
+          `mesos-${node}-scripts`,
+        ]),
+        ...slaves.flatMap((slave) => [
+          `mesos-${slave}-mesos-drain`,
+          `mesos-${slave}-mesos-task-user`,
+        ]),
+        versionCheck,
+      ].sort(),
+    },
   },
   {
     keys: [

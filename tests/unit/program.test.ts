@@ -497,9 +497,9 @@ describe("order", () => {
       [identityOf({ type: domainType, name: "mesos-slave1-domain" }), 1],
     ]);
     expect(keys(await record({}, generations))).toEqual([
-      [["mesos-master-domain-id-0"], ["create"]],
-      [["mesos-slave1-domain-id-1"], ["create"]],
-      [["mesos-slave2-domain-id-0"], ["create"]],
+      [["mesos-master-domain-id-0"], ["create", "stdin"]],
+      [["mesos-slave1-domain-id-1"], ["create", "stdin"]],
+      [["mesos-slave2-domain-id-0"], ["create", "stdin"]],
     ]);
   });
 

@@ -92,8 +92,14 @@ test("a preview compares nothing", async () => {
 
 // An output that fails would end Jest: the SDK leaves its second rejection to whoever runs the program.
 describe("checkOutputs", () => {
-  const failureOf = (values: Record<string, unknown>, isCompared: boolean): Promise<unknown> =>
-    checkOutputs(stackName, values, isCompared).catch((error: unknown) => error);
+  const failureOf = (
+    values: Record<string, unknown>,
+    compareWithMaster: boolean,
+    sshProxy: { sshProxy?: string } = {},
+  ): Promise<unknown> =>
+    checkOutputs(stackName, values, { compareWithMaster, ...sshProxy }).catch(
+      (error: unknown) => error,
+    );
 
   test("a stack of something else is an error for people", async () => {
     const failure = await failureOf({ bucket: "x" }, false);
@@ -108,5 +114,17 @@ describe("checkOutputs", () => {
     expect((failure as Error).message).toContain(
       `stack ${stackName} are not true any more: slave1, ID: B (the outputs say A); another. Run`,
     );
+  });
+
+  test.each([
+    ["bastion", "ssh://user@host:port"],
+    ["ssh://bastion", 'its user is ""'],
+    ["ssh://me@bastion?keyfile=/nowhere/key&knownhosts=/nowhere/h", "/nowhere/key cannot be read"],
+  ])("the proxy %s is refused before anybody is asked", async (sshProxy, sentence) => {
+    mockCompare.mockClear();
+    const failure = await failureOf({ ...sampleOutputs }, true, { sshProxy });
+    expect(pulumi.RunError.isInstance(failure)).toBe(true);
+    expect((failure as Error).message).toContain(sentence);
+    expect(mockCompare).not.toHaveBeenCalled();
   });
 });

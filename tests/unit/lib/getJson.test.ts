@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import * as http from "node:http";
-import type { AddressInfo } from "node:net";
+import type * as net from "node:net";
 
-import { getJson } from "../../../lib/getJson";
+import { getJson, sendJson } from "../../../lib/getJson";
+import { duplexOf, type Connect } from "../../../lib/route";
 
 /** Answers by path; `/silent` accepts a request and never says anything. */
 const handlers: Record<string, http.RequestListener> = {
@@ -26,7 +28,7 @@ let root: string;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  root = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
 });
 
 afterAll(async () => {
@@ -70,9 +72,50 @@ test("names what parse does not like", async () => {
 test("names a port that nobody listens on", async () => {
   const closed = http.createServer();
   await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
-  const { port } = closed.address() as AddressInfo;
+  const { port } = closed.address() as net.AddressInfo;
   await new Promise((resolve) => closed.close(resolve));
   await expect(getJson(`http://127.0.0.1:${port}/`, identity)).rejects.toThrow(
     `http://127.0.0.1:${port}/ does not answer (connect ECONNREFUSED 127.0.0.1:${port})`,
   );
+});
+
+describe("by a way of the caller's", () => {
+  const asked: string[] = [];
+  /** A program between, as ssh -W is one. */
+  const connect: Connect = (address, port) => {
+    asked.push(`${address}:${port}`);
+    const script = 'exec 3<>"/dev/tcp/$0/$1" && { cat <&3 & cat >&3; wait; }';
+    return duplexOf(spawn("bash", ["-c", script, address, String(port)], { stdio: "pipe" }));
+  };
+
+  test("answers, refusals and credentials are as from here", async () => {
+    const credentials = { username: "marathon", password: "secret" };
+    expect(await getJson(`${root}/object`, identity, { connect })).toEqual({ a: 1 });
+    expect(await getJson(`${root}/secured`, identity, { connect, credentials })).toBe("in");
+    await expect(getJson(`${root}/secured`, identity, { connect })).rejects.toThrow(
+      `${root}/secured answers with status 401`,
+    );
+    await sendJson("POST", `${root}/object`, { b: 2 }, { connect });
+    expect(asked).toEqual(Array(4).fill(root.replace("http://", "")));
+  });
+
+  test.each(["/silent", "/half"])("%s is bounded", async (path) => {
+    await expect(getJson(`${root}${path}`, identity, { connect, timeoutMs: 500 })).rejects.toThrow(
+      `${root}${path} does not answer within 0.5 s`,
+    );
+  });
+
+  test("why the way does not lead there is the reason", async () => {
+    const closed: Connect = () =>
+      duplexOf(
+        spawn(
+          "sh",
+          ["-c", "echo 'channel 0: open failed' >&2; echo 'stdio forwarding failed' >&2; exit 255"],
+          { stdio: "pipe" },
+        ),
+      );
+    await expect(getJson(`${root}/object`, identity, { connect: closed })).rejects.toThrow(
+      `${root}/object does not answer (channel 0: open failed)`,
+    );
+  });
 });

@@ -25,7 +25,7 @@ describe("readZooKeeper", () => {
 
   test("names one that is silent, in time", async () => {
     const port = await serve((socket) => void setTimeout(() => socket.destroy(), 3000).unref());
-    expect(await readZooKeeper("127.0.0.1", port, 200)).toEqual({
+    expect(await readZooKeeper("127.0.0.1", port, { timeoutMs: 200 })).toEqual({
       failure: `127.0.0.1:${port} does not answer within 0.2 s`,
     });
   });
