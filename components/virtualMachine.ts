@@ -1,13 +1,13 @@
 import * as command from "@pulumi/command";
-import * as libvirt from "@pulumi/libvirt";
+import type * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 
 import { contentHash } from "../lib/contentHash";
-import { diskXslt } from "../lib/diskXslt";
-import { domainXslt } from "../lib/domainXslt";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
 import { proxySettings, type SshAccess } from "../lib/sshAccess";
+import { machineDomain } from "./machineDomain";
+import { diskVolumeName, machineDisk, machineSeed } from "./machineVolumes";
 
 /** Arguments of {@link VirtualMachine}. */
 export interface VirtualMachineArgs {
@@ -103,9 +103,9 @@ export class VirtualMachine extends pulumi.ComponentResource {
       .apply((texts) => contentHash(...texts).slice(0, 16));
     const seedName = pulumi.interpolate`${args.domainName}-seed-${seedDigest}.iso`;
     const check = this.createCheck(name, args, seedName);
-    const disk = this.createDisk(name, args, seedDigest, check);
-    const seed = this.createSeed(name, args, seedDigest, seedName, check);
-    this.domain = this.createDomain(name, args, disk, seed, check);
+    const disk = machineDisk(name, args, seedDigest, check, this);
+    const seed = machineSeed(name, args, seedDigest, seedName, check, this);
+    this.domain = machineDomain(name, args, disk, seed, check, this);
     this.domainId = this.domain.id;
     this.connection = this.createConnection(name, args);
     const scripts = this.createScripts(name, args);
@@ -147,106 +147,6 @@ export class VirtualMachine extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
       },
       { parent: this, ignoreChanges: ["create", "environment"] },
-    );
-  }
-
-  private createDisk(
-    name: string,
-    args: VirtualMachineArgs,
-    seedDigest: pulumi.Output<string>,
-    check: pulumi.Resource,
-  ): libvirt.Volume {
-    return new libvirt.Volume(
-      `${name}-disk`,
-      {
-        name: diskVolumeName(args.domainName),
-        pool: args.poolName,
-        baseVolumeId: args.baseVolumeId,
-        format: "qcow2",
-        size: args.diskGiB * 1024 ** 3,
-        xml: { xslt: seedDigest.apply(diskXslt) },
-      },
-      { parent: this, dependsOn: [check], deleteBeforeReplace: true },
-    );
-  }
-
-  /**
-   * The seed as a volume like any other. The provider has a resource of its own for it, but that fetches and unpacks the
-   * ISO at every refresh, over a connection shared with all other calls: now and then bytes are too many, and `up` fails.
-   */
-  private createSeed(
-    name: string,
-    args: VirtualMachineArgs,
-    digest: pulumi.Output<string>,
-    volumeName: pulumi.Output<string>,
-    check: pulumi.Resource,
-  ): libvirt.Volume {
-    const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
-    const image = new command.local.Command(
-      `${name}-seed-image`,
-      {
-        create: digest.apply((value) => hostScript("make-seed", [value])),
-        stdin: pulumi
-          .all([args.userData, args.metaData])
-          .apply((texts) => [args.cacheDirectory, ...texts.map(base64), ""].join("\n")),
-        triggers: [digest, args.poolName],
-        logging: "stderr",
-        addPreviousOutputInEnv: false,
-      },
-      // Another cache folder is another path for what is in the volume already.
-      { parent: this, dependsOn: [check], ignoreChanges: ["stdin"] },
-    );
-    return new libvirt.Volume(
-      `${name}-seed`,
-      {
-        name: volumeName,
-        pool: args.poolName,
-        format: "raw",
-        source: image.stdout.apply((text) => text.trim()),
-      },
-      // libvirt looks into the file and calls its format "iso", with which none can be made.
-      { parent: this, dependsOn: [check], deleteBeforeReplace: true, ignoreChanges: ["format"] },
-    );
-  }
-
-  private createDomain(
-    name: string,
-    args: VirtualMachineArgs,
-    disk: libvirt.Volume,
-    seed: libvirt.Volume,
-    check: pulumi.Resource,
-  ): libvirt.Domain {
-    return new libvirt.Domain(
-      `${name}-domain`,
-      {
-        name: args.domainName,
-        description: args.mark,
-        type: args.domainType,
-        vcpu: args.vcpus,
-        memory: args.memoryMiB,
-        disks: [{ volumeId: disk.id }, { volumeId: seed.id }],
-        networkInterfaces: [{ networkId: args.networkId, mac: args.mac, waitForLease: false }],
-        consoles: [{ type: "pty", targetPort: "0", targetType: "serial" }],
-        // Always there, unlike SPICE, and on loopback only.
-        graphics: {
-          type: "vnc",
-          listenType: "address",
-          listenAddress: "127.0.0.1",
-          autoport: true,
-        },
-        xml: {
-          xslt: domainXslt(args.poolPath, consoleLogPath(args.domainName), args.cpuMode),
-        },
-      },
-      {
-        parent: this,
-        dependsOn: [check],
-        // The name is fixed, so the new one cannot be made beside the old one.
-        deleteBeforeReplace: true,
-        // Of all these the provider takes at least some changes for an update and then leaves the domain as it is
-        // (plugins/libvirt/provider/replacement_test.go).
-        replaceOnChanges: ["consoles", "disks", "networkInterfaces", "xml"],
-      },
     );
   }
 
@@ -329,12 +229,4 @@ export class VirtualMachine extends pulumi.ComponentResource {
       },
     );
   }
-}
-
-function diskVolumeName(domainName: string): string {
-  return `${domainName}-disk.qcow2`;
-}
-
-function consoleLogPath(domainName: string): string {
-  return `/var/log/libvirt/qemu/${domainName}-console.log`;
 }
