@@ -113,5 +113,5 @@ bench: ## measure up, no-op up and destroy beside what they cannot be faster tha
 
 test: setup check e2e ## everything that CI runs
 
-test-long: setup ## healing, secrets, bundle and examples, in VMs (1 h); appends a line to bench/history.jsonl
+test-long: setup ## healing, secrets, bundle, examples and libvirt behind SSH, in VMs (70 min); appends a line to bench/history.jsonl
 	@tests/e2e/long
