@@ -48,10 +48,9 @@ nothing_is_left() {
 @test "drain-slave ends a session that hangs" {
   use_stub ssh
   echo hang >"$STUB_STATE/ssh"
-  sed 's/^readonly farewell_seconds=50$/readonly farewell_seconds=2/' "$scripts/lib/farewell.sh" >"$BATS_TEST_TMPDIR/farewell.sh"
-  mkdir -p "$BATS_TEST_TMPDIR/host/lib"
-  cp "$scripts/drain-slave" "$BATS_TEST_TMPDIR/host"
-  cp "$scripts/lib/guest-ssh.sh" "$BATS_TEST_TMPDIR/farewell.sh" "$BATS_TEST_TMPDIR/host/lib"
+  mkdir -p "$BATS_TEST_TMPDIR/host"
+  cp -r "$scripts/drain-slave" "$scripts/lib" "$BATS_TEST_TMPDIR/host"
+  sed -i 's/^readonly farewell_seconds=50$/readonly farewell_seconds=2/' "$BATS_TEST_TMPDIR/host/lib/farewell.sh"
   local begin=$SECONDS
   run "$BATS_TEST_TMPDIR/host/drain-slave" < <(input)
   ((SECONDS - begin < 10))
