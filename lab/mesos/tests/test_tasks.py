@@ -17,7 +17,7 @@ def gone(pid):
     """Whether a process is gone (or a zombie of somebody's)."""
     try:
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter when it goes between open and read (ESRCH)
         return True
 
 
