@@ -107,6 +107,8 @@ $packages/wget-1.0-1.el6.x86_64.rpm"
   assert_status 1
   assert_output_has "leads out of the archive"
   [[ ! -e $yum_cache ]]
+  # On a node that is new, where nothing of ours is yet.
+  rm -r "$state"
   run "$scripts/place-packages" <"$BATS_TEST_TMPDIR/good.tar"
   assert_status 0
   assert_equal "$(<"$yum_cache/$packages/a-1.rpm")" content
