@@ -89,7 +89,11 @@ master_state() {
 # state_holds JQ-FILTER: of the master's state, now.
 state_holds() {
   local state
-  state=$(master_state)
+  # jq 1.6 succeeds on no input at all, whatever it is asked.
+  state=$(master_state) || {
+    echo "the master does not answer"
+    return 1
+  }
   jq --exit-status "$1" <<<"$state" >/dev/null || {
     jq . <<<"$state"
     return 1
