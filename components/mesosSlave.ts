@@ -107,6 +107,7 @@ export class MesosSlave extends pulumi.ComponentResource {
       {
         machine: args.machine,
         script: "drain-slave",
+        settings: { MACHINE: args.machine.domainId },
         // Also when the machine goes: that is what it is for.
         needsMachine: false,
         dependsOn: [this.daemon.running],

@@ -194,7 +194,18 @@ export class VirtualMachine extends pulumi.ComponentResource {
       {
         connection: this.connection,
         create: "sudo /usr/local/lib/mesos-testbed/install-files",
-        stdin: installFilesInput(args.files),
+        // Which machine it is, for a farewell that is late: the next one has its address, and maybe its disk and host key.
+        stdin: this.domainId.apply((id) =>
+          installFilesInput([
+            ...args.files,
+            {
+              path: "/var/lib/mesos-testbed/machine",
+              mode: "0644",
+              owner: "root:root",
+              content: `${id}\n`,
+            },
+          ]),
+        ),
         triggers: [this.domainId],
         logging: "stderr",
         addPreviousOutputInEnv: false,

@@ -325,6 +325,20 @@ initctl start --no-wait mesos-slave"
   ((SECONDS - begin >= 7))
 }
 
+@test "drain-slave leaves another machine alone that has the address by now" {
+  echo 5678-abcd >"$state/machine"
+  run "$scripts/drain-slave" --timeout 1 --machine 1234-abcd
+  assert_status 0
+  assert_output_has "this is machine 5678-abcd and not 1234-abcd, which is gone; nothing is drained"
+  [[ ! -e $state/slave-drained ]]
+  assert_stub_calls ""
+  # Of an earlier version of this project, which wrote no such file.
+  rm "$state/machine"
+  run "$scripts/drain-slave" --timeout 1 --machine 1234-abcd
+  assert_status 0
+  [[ -e $state/slave-drained ]]
+}
+
 @test "drain-slave of a slave that does not listen ends in time, without failing" {
   sleep 60 3>&- &
   slave=$!

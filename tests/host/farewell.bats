@@ -28,6 +28,13 @@ nothing_is_left() {
   nothing_is_left
 }
 
+@test "drain-slave says which machine is meant" {
+  use_stub ssh
+  run "$scripts/drain-slave" < <(input MACHINE=1234-abcd)
+  assert_status 0
+  assert_stub_calls "centos@192.0.2.3 sudo /usr/local/lib/mesos-testbed/drain-slave --timeout 30 --machine 1234-abcd: $bounds"
+}
+
 @test "drain-slave succeeds when the machine does not answer, and says so" {
   use_stub ssh
   echo 255 >"$STUB_STATE/ssh"
