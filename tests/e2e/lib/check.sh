@@ -20,6 +20,13 @@ check() {
   fi
 }
 
+# need "WHAT" COMMAND...: as check; status 1 when it fails, for what would only repeat its failure.
+need() {
+  local before=$failed
+  check "$@"
+  ((failed == before))
+}
+
 # check_heartbeat: says every minute that the test goes on, until it is killed.
 check_heartbeat() {
   while sleep 60; do

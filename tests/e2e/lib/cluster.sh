@@ -36,10 +36,15 @@ resource_counts() {
   sed -n '/^Resources:/,/^$/p' | sed '1d; s/^ *//; s/ *$//; /^$/d'
 }
 
-# Nothing but unchanged resources, by the engine's own count.
-up_changes_nothing() {
+# link_package FOLDER: an example finds this project as its package: a link and nothing else, so no registry is needed.
+link_package() {
+  (cd -- "$1" && npm install --offline --ignore-scripts --no-audit --no-fund --no-package-lock)
+}
+
+# changes_nothing COMMAND...: an up or a preview of nothing but unchanged resources, by the engine's own count.
+changes_nothing() {
   local text
-  text=$(plain_up 2>&1) || {
+  text=$("$@" 2>&1) || {
     printf '%s\n' "$text"
     return 1
   }
@@ -47,14 +52,20 @@ up_changes_nothing() {
   [[ $(resource_counts <<<"$text") =~ ^[0-9]+\ unchanged$ ]]
 }
 
+up_changes_nothing() {
+  changes_nothing plain_up
+}
+
 preview_changes_nothing() {
-  local text
-  text=$(lab pulumi preview 2>&1) || {
-    printf '%s\n' "$text"
-    return 1
-  }
-  printf '%s\n' "$text"
-  [[ $(resource_counts <<<"$text") =~ ^[0-9]+\ unchanged$ ]]
+  changes_nothing lab pulumi preview
+}
+
+# Nothing of anybody is in the lab's libvirt.
+libvirt_is_empty() {
+  local list
+  list=$(virsh list --all --name && virsh net-list --all --name && virsh pool-list --all --name) || return
+  printf 'libvirt has:%s\n' "$(tr -s '\n' ' ' <<<" $list")"
+  [[ -z ${list//[[:space:]]/} ]]
 }
 
 domains_running() {

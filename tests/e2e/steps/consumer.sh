@@ -8,7 +8,7 @@ step_consumer() {
   check "the example finds the package, and its stack is made" prepare_consumer
   check "a stack that reads the outputs deploys an application, and its tasks run" consumer up --yes --skip-preview
   check "where it says they run is what Marathon and the master say" consumer_places_are_true
-  check "a second up of it changes nothing" consumer_up_changes_nothing
+  check "a second up of it changes nothing" changes_nothing consumer up --yes --skip-preview
   check "Marathon's password is in its state encrypted alone" consumer_state_has_no_password
   check "its destroy ends" consumer destroy --yes --skip-preview
   check "the application is gone, and the other one's tasks run on" consumer_application_is_gone
@@ -22,8 +22,7 @@ consumer() (
 )
 
 prepare_consumer() {
-  # A link and nothing else, so it needs no registry.
-  (cd -- "$PROJECT/examples/consumer" && npm install --offline --ignore-scripts --no-audit --no-fund --no-package-lock) || return 1
+  link_package "$PROJECT/examples/consumer" || return 1
   # Of an earlier run with another cluster, whose applications went with it.
   consumer stack rm --yes --force "$CONSUMER_STACK" 2>/dev/null || true
   consumer stack init "$CONSUMER_STACK" && consumer config set clusterStack "organization/mesos-testbed/$LAB_NAME"
@@ -44,16 +43,6 @@ consumer_places_are_true() {
   state_holds "$told as \$told | [.frameworks[].tasks[] | select(.state == \"TASK_RUNNING\") | {id, slave_id}] as \$running
     | all(\$told[]; {id: .id, slave_id: .slaveId} as \$task | \$running | index(\$task))" || return 1
   output "(.slaves | map({address, id})) as \$slaves | all(${told}[]; {address: .host, id: .slaveId} as \$place | \$slaves | index(\$place))"
-}
-
-consumer_up_changes_nothing() {
-  local text
-  text=$(consumer up --yes --skip-preview 2>&1) || {
-    printf '%s\n' "$text"
-    return 1
-  }
-  printf '%s\n' "$text"
-  [[ $(resource_counts <<<"$text") =~ ^[0-9]+\ unchanged$ ]]
 }
 
 # The password goes to grep by a file, as everywhere.

@@ -3,7 +3,7 @@
 
 step_destroy() {
   check "destroy with one node paused, one powered off, one undefined by hand" destroy_of_odd_nodes
-  check "no domain, volume, network or pool of ours is left" libvirt_is_empty
+  check "no domain, volume, network or pool of ours is left" nothing_of_ours_is_left
   check "down ends the lab" lab down
   check "nothing of the lab is on the machine after" inventory_is_empty
   check "and git sees no change" worktree_is_as_before
@@ -19,9 +19,8 @@ destroy_of_odd_nodes() {
   ((SECONDS - started <= 180))
 }
 
-libvirt_is_empty() {
-  [[ -z $(virsh list --all --name)$(virsh net-list --all --name)$(virsh pool-list --all --name) ]] &&
-    ! compgen -G "/var/tmp/mesos-testbed-$LAB_NAME/lib/images/*/*"
+nothing_of_ours_is_left() {
+  libvirt_is_empty && ! compgen -G "/var/tmp/mesos-testbed-$LAB_NAME/lib/images/*/*"
 }
 
 inventory_is_empty() {
