@@ -58,19 +58,6 @@ assert_processes() {
   fi
 }
 
-# wait_until COMMAND...: at most 10 s for it to succeed.
-wait_until() {
-  local attempt
-  for ((attempt = 0; attempt < 100; attempt++)); do
-    if "$@" >/dev/null 2>&1; then
-      return 0
-    fi
-    sleep 0.1
-  done
-  printf 'not true within 10 s: %s\n' "$*"
-  return 1
-}
-
 # no_leftovers FOLDER: no temporary file of ours below it.
 no_leftovers() {
   local found

@@ -8,6 +8,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
 
 bats_require_minimum_version 1.5.0
 
+# Daemons, and what is started beside them.
+wait_until_seconds=20
+
 # Makes a stack of master, slave1 and slave2 ($net.51, .54, .55), all well, with daemons that are not started yet.
 host_setup() {
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -95,17 +98,12 @@ start_daemons() {
   }
 }
 
-# wait_until COMMAND...: at most 20 s for it to succeed.
-wait_until() {
-  local attempt
-  for ((attempt = 0; attempt < 200; attempt++)); do
-    if "$@" >/dev/null 2>&1; then
-      return 0
-    fi
-    sleep 0.1
-  done
-  printf 'not true within 20 s: %s\n' "$*"
-  return 1
+# end_ui: what a test has left running as ui_pid.
+end_ui() {
+  if [[ -n ${ui_pid:-} ]]; then
+    kill "$ui_pid" 2>/dev/null || true
+    wait "$ui_pid" 2>/dev/null || true
+  fi
 }
 
 # nothing_left: no temporary file or folder of a script, no SSH agent of ours.

@@ -46,18 +46,6 @@ teardown() {
   fi
 }
 
-# wait_until COMMAND...: at most 10 s for it to succeed.
-wait_until() {
-  local attempt
-  for ((attempt = 0; attempt < 100; attempt++)); do
-    if "$@" >/dev/null 2>&1; then
-      return 0
-    fi
-    sleep 0.1
-  done
-  return 1
-}
-
 # nothing_left: no folder, agent or connection of a script.
 nothing_left() {
   wait_until is_clean || { ls -l "$TMPDIR" && pgrep -af "$TMPDIR" && return 1; }

@@ -47,10 +47,7 @@ VIRSH
 }
 
 teardown() {
-  if [[ -n ${ui_pid:-} ]]; then
-    kill "$ui_pid" 2>/dev/null || true
-    wait "$ui_pid" 2>/dev/null || true
-  fi
+  end_ui
   proxy_stop
   host_teardown
 }

@@ -25,10 +25,7 @@ setup() {
 }
 
 teardown() {
-  if [[ -n ${ui_pid:-} ]]; then
-    kill "$ui_pid" 2>/dev/null || true
-    wait "$ui_pid" 2>/dev/null || true
-  fi
+  end_ui
   sshd_stop
   host_teardown
 }

@@ -48,3 +48,16 @@ assert_output_lacks() {
 assert_stub_calls() {
   assert_equal "$(<"$STUB_STATE/calls")" "$1"
 }
+
+# wait_until COMMAND...: at most 10 s, or wait_until_seconds, for it to succeed.
+wait_until() {
+  local attempt seconds=${wait_until_seconds:-10}
+  for ((attempt = 0; attempt < seconds * 10; attempt++)); do
+    if "$@" >/dev/null 2>&1; then
+      return 0
+    fi
+    sleep 0.1
+  done
+  printf 'not true within %s s: %s\n' "$seconds" "$*"
+  return 1
+}
