@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { artifactKey, sourceIdentity } from "../lib/artifactKey";
+import { artifactInputs, artifactKey } from "../lib/artifactKey";
 import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
 import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
-import type { Toolchain } from "../lib/toolchain";
+import { toolchainOf } from "../lib/toolchain";
 import { hostStage } from "./guestStage";
 import { InstallTree } from "./installTree";
 import { packageStage, type PackageSource } from "./packageStage";
@@ -14,12 +14,10 @@ import type { VirtualMachine } from "./virtualMachine";
 export interface MesosBuildArgs {
   /** The machine that compiles: the master. */
   builder: VirtualMachine;
-  /** Mesos' source. */
+  /** Mesos' source, and the compiler. */
   source: MesosSpec;
   /** Maven, which builds the Java bindings. */
   maven: VersionedDownloadSpec;
-  /** What it is compiled with, whose compiler is that of the source's `compiler`. */
-  toolchain: Toolchain;
   /** Where packages come from. */
   packageSource: PackageSource;
   /** SHA-256 of the image that it is compiled on. */
@@ -44,16 +42,8 @@ export class MesosBuild extends pulumi.ComponentResource {
 
   constructor(name: string, args: MesosBuildArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
-    const { toolchain } = args;
-    const inputs = {
-      version: args.source.version,
-      ...sourceIdentity(args.source),
-      mavenSha256: args.maven.sha256,
-      packageGroups: toolchain.groups,
-      packages: toolchain.packages,
-      configureFlags: toolchain.configureFlags,
-      imageSha256: args.imageSha256,
-    };
+    const toolchain = toolchainOf(args.source.compiler);
+    const inputs = artifactInputs(args.source, args.maven.sha256, args.imageSha256);
     this.key = artifactKey(inputs);
 
     const artifact = hostStage(

@@ -15,7 +15,6 @@ import { accessOf } from "../lib/readSshAccess";
 import { renderSeed } from "../lib/seed";
 import type { SshAccess } from "../lib/sshAccess";
 import { splitKeyPair } from "../lib/sshKeyPair";
-import { toolchainOf } from "../lib/toolchain";
 import { BaseImage } from "./baseImage";
 import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
@@ -176,7 +175,6 @@ export class MesosCluster extends pulumi.ComponentResource {
         builder,
         source: spec.mesos,
         maven: spec.maven,
-        toolchain: toolchainOf(spec.mesos.compiler),
         packageSource: packageSource(spec),
         imageSha256: spec.image.sha256,
         cacheDirectory: spec.cacheDirectory,

@@ -1,6 +1,7 @@
 import type { MesosSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 import { guestScript } from "./guestScripts";
+import { toolchainOf } from "./toolchain";
 
 /** All that shapes the install tree of Mesos. */
 export interface ArtifactInputs {
@@ -23,15 +24,28 @@ export interface ArtifactInputs {
 }
 
 /**
- * What tells Mesos' source from every other one.
+ * What shapes the install tree of a cluster that compiles it.
  *
- * @param mesos where it comes from; a commit is empty unless it comes from git
+ * @param mesos Mesos' source and its compiler; a commit is empty unless it comes from git
+ * @param mavenSha256 SHA-256 of Maven's tarball
+ * @param imageSha256 SHA-256 of the guests' image
  */
-export function sourceIdentity({
-  sha256,
-  commit,
-}: Pick<MesosSpec, "sha256" | "commit">): Pick<ArtifactInputs, "sourceSha256" | "sourceCommit"> {
-  return { sourceSha256: sha256, ...(commit === "" ? {} : { sourceCommit: commit }) };
+export function artifactInputs(
+  { version, sha256, commit, compiler }: MesosSpec,
+  mavenSha256: string,
+  imageSha256: string,
+): ArtifactInputs {
+  const { groups, packages, configureFlags } = toolchainOf(compiler);
+  return {
+    version,
+    sourceSha256: sha256,
+    ...(commit === "" ? {} : { sourceCommit: commit }),
+    mavenSha256,
+    packageGroups: groups,
+    packages,
+    configureFlags,
+    imageSha256,
+  };
 }
 
 /**

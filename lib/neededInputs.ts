@@ -1,11 +1,11 @@
-import { artifactKey, sourceIdentity } from "./artifactKey";
+import { artifactInputs, artifactKey } from "./artifactKey";
 import type { ClusterSpec } from "./clusterSpec";
 import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { isCommitId } from "./mesosSource";
 import { repositoriesKey } from "./repositoriesCopy";
-import { fallback, recipeCompiler, toolchainOf } from "./toolchain";
+import { fallback, recipeCompiler } from "./toolchain";
 
 /** What can be used in place of an input. */
 export interface Instead {
@@ -53,16 +53,7 @@ export function neededInputs(spec: ClusterSpec): NeededInput[] {
 }
 
 function files(spec: ClusterSpec): NeededInput[] {
-  const toolchain = toolchainOf(spec.mesos.compiler);
-  const builtAs = artifactKey({
-    version: spec.mesos.version,
-    ...sourceIdentity(spec.mesos),
-    mavenSha256: spec.maven.sha256,
-    packageGroups: toolchain.groups,
-    packages: toolchain.packages,
-    configureFlags: toolchain.configureFlags,
-    imageSha256: spec.image.sha256,
-  });
+  const builtAs = artifactKey(artifactInputs(spec.mesos, spec.maven.sha256, spec.image.sha256));
   const switches: Partial<Record<InputName, string>> = {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",
