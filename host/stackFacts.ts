@@ -66,12 +66,7 @@ const ofStack: Readonly<Record<string, (stack: StackState) => string>> = {
   },
   proxy: (stack) => {
     const proxy = proxyOf(stack);
-    return proxy === undefined
-      ? ""
-      : connectionInput(proxyAuthority(proxy), proxy).replace(
-          /^SSH_USER=/m,
-          `SSH_PORT=${proxy.port}\n$&`,
-        );
+    return proxy === undefined ? "" : connectionInput(proxyAuthority(proxy), proxy);
   },
   ui: ({ uiUrls }) => uiUrls.map((url) => `${url}\n`).join(""),
 };

@@ -100,9 +100,7 @@ const hostKeyOrder = [
  * @returns the key, or undefined when there is none of a kind that it knows
  */
 export function preferredHostKey(keys: readonly string[]): string | undefined {
-  return hostKeyOrder
-    .flatMap((kind) => keys.filter((key) => key.startsWith(`${kind} `)))
-    .find(() => true);
+  return hostKeyOrder.flatMap((kind) => keys.filter((key) => key.startsWith(`${kind} `)))[0];
 }
 
 /**

@@ -163,16 +163,17 @@ function nodeOrder(name: string): number {
  * A node's connection as the scripts of `host/` read it from standard input (host/lib/guest-ssh.sh).
  *
  * @param name host name of the node
- * @param connection how it is reached
+ * @param connection how it is reached; without a port, at SSH's own
  * @returns KEY=VALUE lines, an empty line, and the private key: secret
  */
 export function connectionInput(
   name: string,
-  { host, user, hostKey, privateKey, proxy }: NodeConnection,
+  { host, port, user, hostKey, privateKey, proxy }: NodeConnection & { readonly port?: number },
 ): string {
   return [
     `NODE=${name}`,
     `ADDRESS=${host}`,
+    ...(port === undefined ? [] : [`SSH_PORT=${port}`]),
     `SSH_USER=${user}`,
     `HOST_KEY=${hostKey}`,
     ...proxySettings(proxy),

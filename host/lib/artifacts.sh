@@ -11,7 +11,7 @@ artifacts_lock_is_open=no
 readonly artifacts_tick_seconds=${MESOS_TESTBED_TICK_SECONDS:-15}
 
 artifacts_open() {
-  artifacts_folder=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/mesos-testbed}/artifacts
+  artifacts_folder=$(cache_folder "$1")/artifacts
   mkdir -p -- "$artifacts_folder"
 }
 

@@ -99,3 +99,13 @@ forward_end_group() {
   done
   kill -KILL -- "-$1" 2>/dev/null || true
 }
+
+# forward_browser_hint PORT URL: how a browser gets to the slaves' pages by the SOCKS5 proxy at PORT. With a profile of its own: a
+# browser that runs already would ignore the proxy.
+forward_browser_hint() {
+  cat <<TEXT
+
+A browser that reaches the pages of the slaves as well (root has to add --no-sandbox):
+  chromium --user-data-dir="\$(mktemp -d)" --proxy-server=socks5://127.0.0.1:$1 $2
+TEXT
+}

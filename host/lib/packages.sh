@@ -2,12 +2,13 @@
 # Packages in a guest, and their files in the cache of the Pulumi host: packages/KEY, of the repositories that KEY stands for,
 # has files/ with what yum has fetched (paths as below /var/cache/yum), and for each list of packages, by its digest, ID.sha256
 # with the files that it took. Where they are there yum fetches nothing but metadata, and comes to the same packages: it
-# compares every file with the metadata. Needs guest-ssh.sh and repositories.sh.
+# compares every file with the metadata. Needs cache-folder.sh, guest-ssh.sh and repositories.sh.
 
 # packages_install CACHE KEY STAGE TIMEOUT_SECONDS ARGUMENTS: has the guest of the open connection install them, ARGUMENTS being
 # those of its install-packages. From a bundle's copy of the repositories nothing is kept: that is a copy already.
 packages_install() {
-  local keep=--keep folder=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/mesos-testbed}/packages/$2 list
+  local keep=--keep folder list
+  folder=$(cache_folder "$1")/packages/$2
   list=$folder/$(printf '%s\n' "$5" | sha256sum | cut -c 1-16).sha256
   repositories_send "$1" "$2"
   if [[ -z $2 ]] || repositories_have_copy "$1" "$2"; then
