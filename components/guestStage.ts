@@ -2,7 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 import { hostScript } from "../lib/hostScript";
-import { proxySettings } from "../lib/sshAccess";
+import { connectionInput } from "../lib/stackState";
 import type { VirtualMachine } from "./virtualMachine";
 
 /** Arguments of {@link guestStage}. */
@@ -158,17 +158,18 @@ function guestInput(
   return pulumi.secret(
     pulumi
       .all([pulumi.output(settings), machine.connection])
-      .apply(([values, connection]) =>
-        [
-          `NODE=${machine.hostName}`,
-          `ADDRESS=${connection.host}`,
-          `SSH_USER=${connection.user}`,
-          `HOST_KEY=${connection.hostKey}`,
-          ...proxySettings(machine.sshProxy),
-          ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
-          "",
-          connection.privateKey,
-        ].join("\n"),
+      .apply(([values, { host, user, hostKey, privateKey }]) =>
+        connectionInput(
+          machine.hostName,
+          {
+            host,
+            user,
+            hostKey,
+            privateKey,
+            ...(machine.sshProxy === undefined ? {} : { proxy: machine.sshProxy }),
+          },
+          values,
+        ),
       ),
   );
 }

@@ -96,7 +96,7 @@ function request(args: ReadinessGateArgs): pulumi.Output<string> {
         ...args.expected,
         timeoutSeconds: args.timeoutSeconds,
         stack: pulumi.getStack(),
-        nodes: known as GateRequest["nodes"],
+        nodes: known,
         ...(marathonCredentials === undefined ? {} : { marathonCredentials }),
       };
       return JSON.stringify(value);

@@ -67,7 +67,8 @@ export interface VirtualMachineArgs {
 const proxyDial = { dialErrorLimit: 10, perDialTimeout: 15 };
 
 /** How a command reaches a machine, with the host key pinned. */
-export type Connection = command.types.input.remote.ConnectionArgs;
+export type Connection = command.types.input.remote.ConnectionArgs &
+  Record<"host" | "user" | "hostKey" | "privateKey", string>;
 
 /**
  * One machine, from an overlay of the base image to a finished cloud-init. It knows nothing of Mesos.

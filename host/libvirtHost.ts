@@ -10,6 +10,7 @@ import { readHostKeys, readSshAccess, scanCommand } from "../lib/readSshAccess";
 import { runProgram } from "../lib/runProgram";
 import { hostKeyFault, hostKeysOf } from "../lib/sshAccess";
 import { knownHostName, proxyAuthority, withoutPassword, type SshProxy } from "../lib/sshProxy";
+import { connectionInput } from "../lib/stackState";
 
 /** Longest wait for a host's keys, in seconds. */
 const SCAN_SECONDS = 5;
@@ -60,17 +61,8 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const settings = {
-    NODE: proxyAuthority(proxy),
-    ADDRESS: access.host,
-    SSH_PORT: access.port,
-    SSH_USER: access.user,
-    HOST_KEY: access.hostKey,
-    LIBVIRT_SOCKET: socket,
-    LIBVIRT_LOCAL: local,
-  };
-  const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
-  process.stdout.write(`${lines.join("")}\n${access.privateKey}`);
+  const settings = { LIBVIRT_SOCKET: socket, LIBVIRT_LOCAL: local };
+  process.stdout.write(connectionInput(proxyAuthority(proxy), access, settings));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -164,11 +164,13 @@ function nodeOrder(name: string): number {
  *
  * @param name host name of the node
  * @param connection how it is reached; without a port, at SSH's own
+ * @param settings what the script is told beside that. @default nothing
  * @returns KEY=VALUE lines, an empty line, and the private key: secret
  */
 export function connectionInput(
   name: string,
   { host, port, user, hostKey, privateKey, proxy }: NodeConnection & { readonly port?: number },
+  settings: Readonly<Record<string, string>> = {},
 ): string {
   return [
     `NODE=${name}`,
@@ -177,6 +179,7 @@ export function connectionInput(
     `SSH_USER=${user}`,
     `HOST_KEY=${hostKey}`,
     ...proxySettings(proxy),
+    ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
     "",
     privateKey,
   ].join("\n");

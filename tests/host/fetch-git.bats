@@ -127,7 +127,7 @@ mesos-0.24.0/configure.ac"
 @test "without git it is named" {
   local program
   mkdir "$BATS_TEST_TMPDIR/bin"
-  for program in bash cat mkdir; do
+  for program in bash cat dirname mkdir; do
     ln -s "$(command -v "$program")" "$BATS_TEST_TMPDIR/bin"
   done
   run --separate-stderr env PATH="$BATS_TEST_TMPDIR/bin" "$project/host/fetch-git" 0.24.0 "$commit" <<<"$cache"
