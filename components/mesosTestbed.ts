@@ -36,13 +36,14 @@ export class MesosTestbed extends pulumi.ComponentResource {
   readonly sshUser: pulumi.Output<string>;
   /** Private key for SSH to the nodes, PEM; secret. */
   readonly sshPrivateKey: pulumi.Output<string>;
+  /** `user@host:port` through which the nodes' addresses are reached; undefined where they are reached directly. */
+  readonly sshProxy: pulumi.Output<string | undefined>;
   /** Marathon's web page, and root of its HTTP API; undefined without it. */
   readonly marathonUrl: pulumi.Output<string | undefined>;
   /** Where ZooKeeper has the master; undefined without it. */
   readonly zookeeperUrl: pulumi.Output<string | undefined>;
   /** User and password of Marathon's HTTP API; secret, and undefined where it asks for none. */
   readonly marathonCredentials: pulumi.Output<OutputCredentials | undefined>;
-
   /** Secrets of `authentication.principals`, by principal; secret, and undefined where frameworks need none. */
   readonly frameworkCredentials: pulumi.Output<Record<string, string> | undefined>;
 
@@ -70,6 +71,7 @@ export class MesosTestbed extends pulumi.ComponentResource {
     this.mesosVersion = pulumi.output(outputs.mesosVersion);
     this.sshUser = pulumi.output(outputs.sshUser);
     this.sshPrivateKey = cluster.sshPrivateKey;
+    this.sshProxy = pulumi.output(outputs.sshProxy);
     this.marathonUrl = pulumi.output(outputs.marathonUrl);
     this.zookeeperUrl = pulumi.output(outputs.zookeeperUrl);
     this.marathonCredentials = pulumi.output(outputs.marathonCredentials);
@@ -82,6 +84,7 @@ export class MesosTestbed extends pulumi.ComponentResource {
       mesosVersion: this.mesosVersion,
       sshUser: this.sshUser,
       sshPrivateKey: this.sshPrivateKey,
+      sshProxy: this.sshProxy,
       marathonUrl: this.marathonUrl,
       zookeeperUrl: this.zookeeperUrl,
       marathonCredentials: this.marathonCredentials,

@@ -3,11 +3,12 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
+import type { MesosTestbed as Testbed, MesosTestbedArgs } from "../../components/mesosTestbed";
 import { outputsOf } from "../../components/outputsOf";
 import { loadClusterSpec } from "../../config";
 import { parseStackState, proxyOf } from "../../lib/stackState";
 import type { RecordedResource, Recorder } from "../support/mocks";
-import { recordProgram, settle } from "../support/mocks";
+import { promiseOf, recordProgram, settle } from "../support/mocks";
 import {
   clusterClass,
   clusterRecorder,
@@ -124,6 +125,21 @@ test("an output names the host, without any file; none without", async () => {
   };
   expect(await outputs(remote)).toBe("me@libvirt.example:2222");
   expect(await outputs({})).toBeUndefined();
+});
+
+test("a cluster of another program says the same of itself", async () => {
+  const proxyOfTestbed = async (args: MesosTestbedArgs): Promise<unknown> => {
+    await recordProgram(clusterRecorder(), remote);
+    const { MesosTestbed } = jest.requireActual<{ MesosTestbed: typeof Testbed }>(
+      "../../components/mesosTestbed",
+    );
+    const testbed = new MesosTestbed("blue", { image: { sha256: "1".repeat(64) }, ...args });
+    const value = await promiseOf(testbed.sshProxy);
+    await settle(testbed);
+    return value;
+  };
+  expect(await proxyOfTestbed({})).toBe("me@libvirt.example:2222");
+  expect(await proxyOfTestbed({ sshProxy: "none" })).toBeUndefined();
 });
 
 test("the commands of make find the proxy in the state", () => {
