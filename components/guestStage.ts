@@ -157,19 +157,7 @@ function guestInput(
 ): pulumi.Output<string> {
   return pulumi.secret(
     pulumi
-      .all([pulumi.output(settings), machine.connection])
-      .apply(([values, { host, user, hostKey, privateKey }]) =>
-        connectionInput(
-          machine.hostName,
-          {
-            host,
-            user,
-            hostKey,
-            privateKey,
-            ...(machine.sshProxy === undefined ? {} : { proxy: machine.sshProxy }),
-          },
-          values,
-        ),
-      ),
+      .all([pulumi.output(settings), machine.access])
+      .apply(([values, access]) => connectionInput(machine.hostName, access, values)),
   );
 }

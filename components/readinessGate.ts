@@ -75,18 +75,12 @@ export class ReadinessGate extends pulumi.ComponentResource {
 
 /** What host/awaitCluster.ts is told. */
 function request(args: ReadinessGateArgs): pulumi.Output<string> {
-  const nodes = args.machines.map(({ hostName, domainName, domainId, connection, sshProxy }) =>
-    pulumi.all([domainId, connection]).apply(([id, { host, user, hostKey, privateKey }]) => ({
+  const nodes = args.machines.map(({ hostName, domainName, domainId, access }) =>
+    pulumi.all([domainId, access]).apply(([id, connection]) => ({
       name: hostName,
       domainName,
       domainId: id,
-      connection: {
-        host,
-        user,
-        hostKey,
-        privateKey,
-        ...(sshProxy === undefined ? {} : { proxy: sshProxy }),
-      },
+      connection,
     })),
   );
   return pulumi

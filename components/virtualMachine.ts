@@ -6,6 +6,7 @@ import { contentHash } from "../lib/contentHash";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
 import { proxySettings, type SshAccess } from "../lib/sshAccess";
+import type { NodeConnection } from "../lib/stackState";
 import { machineDomain } from "./machineDomain";
 import { diskVolumeName, machineDisk, machineSeed } from "./machineVolumes";
 
@@ -86,6 +87,8 @@ export class VirtualMachine extends pulumi.ComponentResource {
   readonly connection: pulumi.Output<Connection>;
   /** The host that it is reached through; undefined where the Pulumi host reaches its network. */
   readonly sshProxy: SshAccess | undefined;
+  /** How scripts and programs of the Pulumi host reach it; secret. */
+  readonly access: pulumi.Output<NodeConnection>;
   /** The domain itself: what runs in it goes with it. */
   readonly domain: libvirt.Domain;
   /** The last step of the boot; stages in the guest depend on it. */
@@ -109,6 +112,13 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.domain = machineDomain(name, args, disk, seed, check, this);
     this.domainId = this.domain.id;
     this.connection = this.createConnection(name, args);
+    this.access = this.connection.apply(({ host, user, hostKey, privateKey }) => ({
+      host,
+      user,
+      hostKey,
+      privateKey,
+      ...(args.sshProxy === undefined ? {} : { proxy: args.sshProxy }),
+    }));
     const scripts = this.createScripts(name, args);
     this.booted = this.createBoot(name, args, scripts);
 
