@@ -1,4 +1,5 @@
 import type { MesosCluster as Cluster } from "../../components/mesosCluster";
+import type { MesosTestbed } from "../../components/mesosTestbed";
 import { loadClusterSpec } from "../../config";
 import { recordProgram, Recorder, settle, type RecordedResource } from "./mocks";
 
@@ -72,6 +73,12 @@ export function clusterRecorder(generations: Generations = new Map()): Recorder 
 export function clusterClass(): typeof Cluster {
   return jest.requireActual<{ MesosCluster: typeof Cluster }>("../../components/mesosCluster")
     .MesosCluster;
+}
+
+/** The component for other programs, likewise. */
+export function testbedClass(): typeof MesosTestbed {
+  return jest.requireActual<{ MesosTestbed: typeof MesosTestbed }>("../../components/mesosTestbed")
+    .MesosTestbed;
 }
 
 /**

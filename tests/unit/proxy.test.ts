@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { MesosTestbed as Testbed, MesosTestbedArgs } from "../../components/mesosTestbed";
+import type { MesosTestbedArgs } from "../../components/mesosTestbed";
 import { outputsOf } from "../../components/outputsOf";
 import { loadClusterSpec } from "../../config";
 import { parseStackState, proxyOf } from "../../lib/stackState";
@@ -15,6 +15,7 @@ import {
   localType,
   recordCluster,
   remoteType,
+  testbedClass,
 } from "../support/program";
 
 // It would ask the daemons over the network, through the proxy.
@@ -130,10 +131,8 @@ test("an output names the host, without any file; none without", async () => {
 test("a cluster of another program says the same of itself", async () => {
   const proxyOfTestbed = async (args: MesosTestbedArgs): Promise<unknown> => {
     await recordProgram(clusterRecorder(), remote);
-    const { MesosTestbed } = jest.requireActual<{ MesosTestbed: typeof Testbed }>(
-      "../../components/mesosTestbed",
-    );
-    const testbed = new MesosTestbed("blue", { image: { sha256: "1".repeat(64) }, ...args });
+    const Testbed = testbedClass();
+    const testbed = new Testbed("blue", { image: { sha256: "1".repeat(64) }, ...args });
     const value = await promiseOf(testbed.sshProxy);
     await settle(testbed);
     return value;

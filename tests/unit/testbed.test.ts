@@ -4,20 +4,20 @@ import { promisify } from "node:util";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { MesosTestbed, MesosTestbedArgs } from "../../components/mesosTestbed";
+import type { MesosTestbedArgs } from "../../components/mesosTestbed";
 import { promiseOf, recordProgram, settle, type Recorder } from "../support/mocks";
-import { clusterRecorder, domainType, localType, networkType } from "../support/program";
+import {
+  clusterRecorder,
+  domainType,
+  localType,
+  networkType,
+  testbedClass,
+} from "../support/program";
 
 // It would ask the daemons over the network.
 jest.mock("../../lib/readCluster", () => jest.requireActual<object>("../support/wellCluster"));
 
 const image = { sha256: "1".repeat(64) };
-
-/** The class, loaded only once the SDK records. */
-function testbedClass(): typeof MesosTestbed {
-  return jest.requireActual<{ MesosTestbed: typeof MesosTestbed }>("../../components/mesosTestbed")
-    .MesosTestbed;
-}
 
 async function begin(): Promise<Recorder> {
   const recorder = clusterRecorder();
