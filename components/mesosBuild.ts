@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { artifactInputs, artifactKey } from "../lib/artifactKey";
-import type { MesosSpec, VersionedDownloadSpec } from "../lib/clusterSpec";
+import type { ClusterSpec } from "../lib/clusterSpec";
 import { mavenRepositoryKey } from "../lib/mavenRepository";
 import { packageArguments } from "../lib/packages";
 import { toolchainOf } from "../lib/toolchain";
@@ -14,20 +14,13 @@ import type { VirtualMachine } from "./virtualMachine";
 export interface MesosBuildArgs {
   /** The machine that compiles: the master. */
   builder: VirtualMachine;
-  /** Mesos' source, and the compiler. */
-  source: MesosSpec;
-  /** Maven, which builds the Java bindings. */
-  maven: VersionedDownloadSpec;
+  /** What is compiled, with what, on which image; where the cache is; the bounds. */
+  spec: Pick<
+    ClusterSpec,
+    "mesos" | "maven" | "image" | "repositories" | "cacheDirectory" | "timeouts"
+  >;
   /** Where packages come from. */
   packageSource: PackageSource;
-  /** SHA-256 of the image that it is compiled on. */
-  imageSha256: string;
-  /** The cache folder on the Pulumi host; empty means the user's own. */
-  cacheDirectory: string;
-  /** Longest time for the toolchain's packages, in seconds. */
-  toolchainTimeoutSeconds: number;
-  /** Longest time for the compile, in seconds. */
-  buildTimeoutSeconds: number;
 }
 
 /**
@@ -42,33 +35,39 @@ export class MesosBuild extends pulumi.ComponentResource {
 
   constructor(name: string, args: MesosBuildArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosBuild", name, {}, opts);
-    const toolchain = toolchainOf(args.source.compiler);
-    const inputs = artifactInputs(args.source, args.maven.sha256, args.imageSha256);
+    const { spec, builder } = args;
+    const { mesos, maven, cacheDirectory, timeouts } = spec;
+    const toolchain = toolchainOf(spec);
+    const inputs = artifactInputs(spec);
     this.key = artifactKey(inputs);
 
     const artifact = hostStage(
       `${name}-artifact`,
       {
-        machine: args.builder,
+        machine: builder,
         script: "obtain-artifact",
         settings: {
           KEY: this.key,
           INPUTS: JSON.stringify(inputs),
-          VERSION: args.source.version,
-          SHA256: args.source.sha256,
-          COMMIT: args.source.commit,
-          SOURCES: args.source.sources.join(" "),
-          MAVEN_VERSION: args.maven.version,
-          MAVEN_SHA256: args.maven.sha256,
-          MAVEN_SOURCES: args.maven.sources.join(" "),
+          VERSION: mesos.version,
+          SHA256: mesos.sha256,
+          COMMIT: mesos.commit,
+          SOURCES: mesos.sources.join(" "),
+          ...(maven === undefined
+            ? {}
+            : {
+                MAVEN_VERSION: maven.version,
+                MAVEN_SHA256: maven.sha256,
+                MAVEN_SOURCES: maven.sources.join(" "),
+              }),
           PACKAGES: packageArguments(toolchain),
           CONFIGURE_FLAGS: toolchain.configureFlags.join(" "),
-          TOOLSET: args.source.compiler,
-          TOOLCHAIN_TIMEOUT_SECONDS: String(args.toolchainTimeoutSeconds),
-          BUILD_TIMEOUT_SECONDS: String(args.buildTimeoutSeconds),
+          TOOLSET: mesos.compiler,
+          TOOLCHAIN_TIMEOUT_SECONDS: String(timeouts.toolchainSeconds),
+          BUILD_TIMEOUT_SECONDS: String(timeouts.buildSeconds),
           REPOSITORIES: args.packageSource.repositoriesKey,
-          MAVEN_REPOSITORY: mavenRepositoryKey(args.source, args.maven),
-          CACHE: args.cacheDirectory,
+          MAVEN_REPOSITORY: mavenRepositoryKey(mesos, maven),
+          CACHE: cacheDirectory,
         },
         triggers: [this.key],
       },
@@ -77,42 +76,44 @@ export class MesosBuild extends pulumi.ComponentResource {
     const sha256 = artifact.stdout.apply((text) => text.trim());
     this.installTree = new InstallTree({
       key: this.key,
-      version: args.source.version,
+      version: mesos.version,
       sha256,
-      cacheDirectory: args.cacheDirectory,
+      cacheDirectory,
     });
 
     // What a compile leaves on the builder has to be there after a warm start as well; nothing waits for it then.
     packageStage(
       `${name}-toolchain`,
       {
-        machine: args.builder,
+        machine: builder,
         stage: "toolchain",
         set: toolchain,
         source: args.packageSource,
-        timeoutSeconds: args.toolchainTimeoutSeconds,
+        timeoutSeconds: timeouts.toolchainSeconds,
         dependsOn: [artifact],
       },
       { parent: this },
     );
-    hostStage(
-      `${name}-maven`,
-      {
-        machine: args.builder,
-        script: "push-tarball",
-        settings: {
-          NAME: "maven",
-          VERSION: args.maven.version,
-          SHA256: args.maven.sha256,
-          SOURCES: args.maven.sources.join(" "),
-          DESTINATION: "/opt",
-          CACHE: args.cacheDirectory,
+    if (maven !== undefined) {
+      hostStage(
+        `${name}-maven`,
+        {
+          machine: builder,
+          script: "push-tarball",
+          settings: {
+            NAME: "maven",
+            VERSION: maven.version,
+            SHA256: maven.sha256,
+            SOURCES: maven.sources.join(" "),
+            DESTINATION: "/opt",
+            CACHE: cacheDirectory,
+          },
+          triggers: [maven.version, maven.sha256],
+          dependsOn: [artifact],
         },
-        triggers: [args.maven.version, args.maven.sha256],
-        dependsOn: [artifact],
-      },
-      { parent: this },
-    );
+        { parent: this },
+      );
+    }
 
     this.registerOutputs({ key: this.key, sha256 });
   }

@@ -171,16 +171,7 @@ export class MesosCluster extends pulumi.ComponentResource {
     }
     return new MesosBuild(
       `${name}-build`,
-      {
-        builder,
-        source: spec.mesos,
-        maven: spec.maven,
-        packageSource: packageSource(spec),
-        imageSha256: spec.image.sha256,
-        cacheDirectory: spec.cacheDirectory,
-        toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
-        buildTimeoutSeconds: spec.timeouts.buildSeconds,
-      },
+      { builder, spec, packageSource: packageSource(spec) },
       { parent: this },
     ).installTree;
   }

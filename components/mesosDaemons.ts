@@ -156,7 +156,7 @@ export class MesosDaemons extends pulumi.ComponentResource {
         after: before.map(({ running }) => running),
         toolchain:
           spec.mesos.toolchain === "all" && spec.mesos.source !== "artifact"
-            ? toolchainOf(spec.mesos.compiler)
+            ? toolchainOf(spec)
             : undefined,
         toolchainTimeoutSeconds: spec.timeouts.toolchainSeconds,
         healthTimeoutSeconds: spec.timeouts.healthSeconds,

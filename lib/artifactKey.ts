@@ -1,7 +1,7 @@
-import type { MesosSpec } from "./clusterSpec";
+import type { ClusterSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 import { guestScript } from "./guestScripts";
-import { toolchainOf } from "./toolchain";
+import { isFromRecipe, switchedRepositories, toolchainOf } from "./toolchain";
 
 /** All that shapes the install tree of Mesos. */
 export interface ArtifactInputs {
@@ -11,12 +11,14 @@ export interface ArtifactInputs {
   sourceSha256: string;
   /** Id of the commit, where it comes from git. */
   sourceCommit?: string;
-  /** SHA-256 of Maven's tarball. */
+  /** SHA-256 of Maven's tarball; empty where Maven is one of the packages. */
   mavenSha256: string;
   /** yum groups of the toolchain. */
   packageGroups: readonly string[];
   /** yum packages of the toolchain. */
   packages: readonly string[];
+  /** Repository of the Subversion that it is linked to, where that is not the distribution's. */
+  subversionFrom?: string;
   /** Arguments of `configure`. */
   configureFlags: readonly string[];
   /** SHA-256 of the image that it is compiled on. */
@@ -26,25 +28,25 @@ export interface ArtifactInputs {
 /**
  * What shapes the install tree of a cluster that compiles it.
  *
- * @param mesos Mesos' source and its compiler; a commit is empty unless it comes from git
- * @param mavenSha256 SHA-256 of Maven's tarball
- * @param imageSha256 SHA-256 of the guests' image
+ * @param spec the cluster; Mesos' commit is empty unless it comes from git
  */
 export function artifactInputs(
-  { version, sha256, commit, compiler }: MesosSpec,
-  mavenSha256: string,
-  imageSha256: string,
+  spec: Pick<ClusterSpec, "mesos" | "maven" | "image" | "repositories">,
 ): ArtifactInputs {
-  const { groups, packages, configureFlags } = toolchainOf(compiler);
+  const { version, sha256, commit } = spec.mesos;
+  const { groups, packages, configureFlags } = toolchainOf(spec);
   return {
     version,
     sourceSha256: sha256,
     ...(commit === "" ? {} : { sourceCommit: commit }),
-    mavenSha256,
+    mavenSha256: spec.maven?.sha256 ?? "",
     packageGroups: groups,
     packages,
+    ...(isFromRecipe("subversion", spec.repositories)
+      ? { subversionFrom: switchedRepositories.subversion }
+      : {}),
     configureFlags,
-    imageSha256,
+    imageSha256: spec.image.sha256,
   };
 }
 

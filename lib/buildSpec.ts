@@ -25,6 +25,7 @@ import { mesosSpec } from "./mesosSource";
 import { relationFaults } from "./relations";
 import { defaultResources } from "./resources";
 import type { SshProxy } from "./sshProxy";
+import { isFromRecipe } from "./toolchain";
 import { wayToGuests } from "./wayToGuests";
 
 /** What the specification takes from its surroundings. */
@@ -119,7 +120,9 @@ export function buildClusterSpec(
     mesos: mesosSpec(settings.mesos, ofVersion("mesos", settings.mesos)),
     marathon: ofVersion("marathon", settings.marathon),
     zookeeper: ofVersion("zookeeper", settings.zookeeper),
-    maven: ofVersion("maven", settings.maven),
+    ...(isFromRecipe("maven", settings.repositories)
+      ? {}
+      : { maven: ofVersion("maven", settings.maven) }),
     repositories: settings.repositories,
     authentication: settings.authentication,
     outboundTraffic: settings.outboundTraffic,

@@ -182,8 +182,8 @@ export interface ClusterSpec {
   readonly marathon: MarathonSpec;
   /** ZooKeeper. */
   readonly zookeeper: ZooKeeperSpec;
-  /** Maven, for the build. */
-  readonly maven: VersionedDownloadSpec;
+  /** Maven, for the build; absent where it is a package of the recipe's repository, see lib/toolchain.ts. */
+  readonly maven?: VersionedDownloadSpec;
   /** The guests' yum repositories by name. */
   readonly repositories: Readonly<Record<string, RepositorySpec>>;
   /** Authentication. */

@@ -61,7 +61,7 @@ export const repositoryManifest: Readonly<Record<string, ManifestRepository>> = 
     trust: "not signed",
     enabled: false,
     isOptional: true,
-    remark: "the tarball of `maven` is used instead",
+    remark: "the tarball of `maven` is used then; switched on, the package is",
   },
   WANdiscoSVN: {
     title: "Subversion 1.8 for EL6, the recipe's",
@@ -71,8 +71,7 @@ export const repositoryManifest: Readonly<Record<string, ManifestRepository>> = 
     trust: "signed by WANdisco; the key is fetched without TLS",
     enabled: false,
     isOptional: true,
-    remark:
-      "Subversion 1.6.11 of CentOS itself is used instead, which is enough for Mesos' configure",
+    remark: "Subversion 1.6.11 of CentOS itself is used then, which is enough for Mesos' configure",
   },
 };
 

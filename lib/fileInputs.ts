@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import type { ClusterSpec, DownloadSpec } from "./clusterSpec";
+import type { ClusterSpec, DownloadSpec, VersionedDownloadSpec } from "./clusterSpec";
 import { knownFile, type KnownFile } from "./inputManifest";
 
 /** The files that a cluster is made from, by the key of the configuration that says where each comes from. */
@@ -25,12 +25,15 @@ export interface FileInput {
  * @returns the tarballs, and the image, which is larger than all of them, last
  */
 export function fileInputs(spec: ClusterSpec): FileInput[] {
-  const { mesos, marathon, image } = spec;
-  const versioned = (name: Exclude<InputName, "image">): FileInput => ({
+  const { mesos, marathon, zookeeper, maven, image } = spec;
+  const versioned = (
+    name: Exclude<InputName, "image">,
+    download: VersionedDownloadSpec,
+  ): FileInput => ({
     name,
-    id: `${name} ${spec[name].version}`,
-    download: spec[name],
-    known: knownFile(name, spec[name].version),
+    id: `${name} ${download.version}`,
+    download,
+    known: knownFile(name, download.version),
   });
   // Somebody's own, of which no document tells anything; the lock file must not take it for the source.
   const installTree: FileInput = {
@@ -41,9 +44,11 @@ export function fileInputs(spec: ClusterSpec): FileInput[] {
   };
   const imageSource = image.sources[0] ?? "";
   return [
-    ...{ tarball: [versioned("mesos")], artifact: [installTree], git: [] }[mesos.source],
-    ...(mesos.source === "artifact" ? [] : [versioned("maven")]),
-    ...(marathon.enabled ? [versioned("zookeeper"), versioned("marathon")] : []),
+    ...{ tarball: [versioned("mesos", mesos)], artifact: [installTree], git: [] }[mesos.source],
+    ...(mesos.source === "artifact" || maven === undefined ? [] : [versioned("maven", maven)]),
+    ...(marathon.enabled
+      ? [versioned("zookeeper", zookeeper), versioned("marathon", marathon)]
+      : []),
     {
       name: "image",
       id: `image ${path.posix.basename(imageSource)}`,
@@ -71,7 +76,7 @@ export function withDigests(
     ...spec,
     image: pinned("image", spec.image),
     mesos: pinned("mesos", spec.mesos),
-    maven: pinned("maven", spec.maven),
+    ...(spec.maven === undefined ? {} : { maven: pinned("maven", spec.maven) }),
     zookeeper: pinned("zookeeper", spec.zookeeper),
     marathon: pinned("marathon", spec.marathon),
   };

@@ -53,7 +53,7 @@ export function neededInputs(spec: ClusterSpec): NeededInput[] {
 }
 
 function files(spec: ClusterSpec): NeededInput[] {
-  const builtAs = artifactKey(artifactInputs(spec.mesos, spec.maven.sha256, spec.image.sha256));
+  const builtAs = artifactKey(artifactInputs(spec));
   const switches: Partial<Record<InputName, string>> = {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",

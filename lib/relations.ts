@@ -4,7 +4,7 @@ import { defaultRepositories } from "./defaultRepositories";
 import { flagFault, type MesosDaemon } from "./mesosFlags";
 import { hasDefaultSources, hasOwnDigest } from "./mesosSource";
 import { isOwnPrincipal } from "./principals";
-import { fallback, recipeCompiler } from "./toolchain";
+import { fallback, isFromRecipe, recipeCompiler } from "./toolchain";
 
 /** Marathon's arguments that the product sets, each with what to use instead. */
 const ownMarathonFlags: Readonly<Record<string, string>> = {
@@ -156,7 +156,7 @@ function sourceFaults(settings: Settings): Fault[] {
   const needed: [string, readonly string[]][] = [
     ["image.sources", image.sources],
     ["mesos.sources", mesos.sources],
-    ...(mesos.source === "artifact"
+    ...(mesos.source === "artifact" || isFromRecipe("maven", settings.repositories)
       ? []
       : [["maven.sources", maven.sources] as [string, readonly string[]]]),
     ...(marathon.enabled

@@ -1,3 +1,4 @@
+import type { ClusterSpec, RepositorySpec } from "./clusterSpec";
 import type { PackageSet } from "./packages";
 
 /** A Software Collection of EL6 that Mesos is compiled with. */
@@ -34,7 +35,7 @@ export const fallback: { readonly compiler: Compiler; readonly baseurl: string }
 /** yum groups of the 2015 recipe's toolchain (Mesos 0.24.0, docs/getting-started.md, CentOS 6.6). */
 const groups: readonly string[] = ["Development Tools"];
 
-/** Its packages, likewise, beside the compiler; without apache-maven, whose repository is gone: Maven comes as a tarball. */
+/** Its packages, likewise, beside the compiler and Maven. */
 const packages: readonly string[] = [
   "python-devel",
   "java-1.7.0-openjdk-devel",
@@ -47,6 +48,31 @@ const packages: readonly string[] = [
   "subversion-devel",
   "apr-util-devel",
 ];
+
+/** The recipe's repositories that are off by themselves, and what comes from each where it is on. */
+export const switchedRepositories = {
+  /** Maven as a package, in place of the tarball. */
+  maven: "epel-apache-maven",
+  /** Subversion 1.8, in place of the distribution's. */
+  subversion: "WANdiscoSVN",
+} as const;
+
+/** What Maven is called in its repository (Mesos 0.24.0, docs/getting-started.md, CentOS 6.6). */
+const mavenPackage = "apache-maven";
+
+/**
+ * Whether something comes from the recipe's own repository.
+ *
+ * @param what that which comes from it
+ * @param repositories the guests' yum repositories by name
+ */
+export function isFromRecipe(
+  what: keyof typeof switchedRepositories,
+  repositories: Readonly<Record<string, RepositorySpec>>,
+): boolean {
+  const name = switchedRepositories[what];
+  return Object.hasOwn(repositories, name) && repositories[name]?.enabled === true;
+}
 
 /** The Java bindings are what Marathon loads, and the Python ones need a dead package index. */
 const configureFlags: readonly string[] = ["--disable-python"];
@@ -62,12 +88,17 @@ export interface Toolchain extends PackageSet {
 /**
  * What is installed to compile Mesos, and how it is configured then.
  *
- * @param compiler the collection that gives the compiler
+ * @param spec the cluster: the collection that gives the compiler, and whether Maven is a tarball
  */
-export function toolchainOf(compiler: Compiler): Toolchain {
+export function toolchainOf({ mesos, maven }: Pick<ClusterSpec, "mesos" | "maven">): Toolchain {
+  const { compiler } = mesos;
   return {
     groups,
-    packages: [`${compiler}-toolchain`, ...packages],
+    packages: [
+      `${compiler}-toolchain`,
+      ...(maven === undefined ? [mavenPackage] : []),
+      ...packages,
+    ],
     configureFlags: [...configureFlags, ...flagsOf[compiler]],
   };
 }

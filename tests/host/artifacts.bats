@@ -123,6 +123,15 @@ obtain_pid() {
   assert_equal "$(jq --compact-output .inputs "$folder/0123456789abcdef.json")" "{}"
 }
 
+@test "without Maven's tarball none is sent" {
+  run --separate-stderr timeout 60 "$scripts/obtain-artifact" < <(
+    settings KEY=0123456789abcdef INPUTS={} VERSION=0.24.0 SHA256="$source_sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" \
+      PACKAGES=apache-maven CONFIGURE_FLAGS= TOOLCHAIN_TIMEOUT_SECONDS=30 BUILD_TIMEOUT_SECONDS=30 CACHE="$cache"
+  )
+  assert_status 0
+  assert_lacks "$stderr" maven
+}
+
 @test "a damaged artifact is made again, aloud" {
   obtain_built 1
   printf x | dd of="$folder/0123456789abcdef.tar.gz" bs=1 seek=100 conv=notrunc status=none

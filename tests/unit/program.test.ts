@@ -175,6 +175,19 @@ test("from git it is compiled like a release, from its commit", async () => {
   expect([isGitChecked(git), isGitChecked(release)]).toEqual([true, false]);
 });
 
+test("Maven of the recipe's repository is not sent", async () => {
+  const tarball = await record();
+  const repositories = JSON.stringify({ "epel-apache-maven": { enabled: true } });
+  const packaged = await record({ "mesos-testbed:repositories": repositories });
+  const names = ({ resources }: Recorder): string[] => resources.map(({ name }) => name).sort();
+  expect(names(tarball).filter((name) => !names(packaged).includes(name))).toEqual([
+    "mesos-build-maven",
+  ]);
+  expect(artifactSetting(packaged, "PACKAGES")).toContain(" apache-maven ");
+  const artifact = packaged.resources.find(({ name }) => name === "mesos-build-artifact");
+  expect(JSON.stringify(artifact?.inputs["stdin"])).not.toMatch(/MAVEN_(VERSION|SHA256|SOURCES)=/);
+});
+
 test("a compiled tree is sent from the cache", async () => {
   const { resources } = await record();
   const tree = resources.find(({ name }) => name === "mesos-slave2-mesos-tree");

@@ -85,6 +85,23 @@ script() {
   [ "$output" = 'cc1plus: error: unrecognized command line option "-std=c++11"' ]
 }
 
+@test "the newer compiler says its major number, and takes no -Werror that is not taken back" {
+  ln -s "$IMAGE/overlays/devtoolset-7-gcc/opt/rh/devtoolset-7/root/usr/bin/gcc" "$BATS_TEST_TMPDIR/g++"
+  run "$BATS_TEST_TMPDIR/g++" -dumpversion
+  [ "$output" = "7" ]
+  run "$BATS_TEST_TMPDIR/g++" --version
+  [[ "${lines[1]}" == *stand-in* ]]
+  for flags in -Werror "-Wno-error -Werror"; do
+    # shellcheck disable=SC2086 # words
+    run "$BATS_TEST_TMPDIR/g++" $flags x.cc
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"all warnings being treated as errors"* ]]
+  done
+  run "$BATS_TEST_TMPDIR/g++" -Werror -Wno-error x.cc
+  [ "$status" -ne 0 ]
+  [[ "$output" != *"treated as errors"* ]]
+}
+
 @test "ntpd of package ntp reads its configuration, and is started and found by service" {
   cp -r "$IMAGE/overlays/ntp/." "$LAB_ROOT/"
   run "$BIN/service" ntpd status

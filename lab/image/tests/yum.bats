@@ -236,3 +236,24 @@ PYTHON
     wait "$pid"
   done
 }
+
+@test "a package that is not signed needs gpgcheck=0" {
+  repository maven 'fedorapeople/repos/dchen/apache-maven/epel-6/$basearch'
+  run "$BIN/yum" -y install apache-maven
+  [ "$status" -eq 1 ]
+  [[ "$output" == *"Package apache-maven-3.3.9-3.el6.noarch.rpm is not signed"* ]]
+  [ -z "$(ls "$LAB_ROOT/usr/bin" 2>/dev/null)" ]
+  repository maven 'fedorapeople/repos/dchen/apache-maven/epel-6/$basearch' gpgcheck=0
+  run "$BIN/yum" -y install apache-maven
+  [ "$status" -eq 0 ]
+}
+
+@test "a repository beside the distribution's gives the newer version" {
+  repository WANdiscoSVN 'wandisco/centos/6/svn-1.8/RPMS/$basearch' "gpgkey=http://127.0.0.1:$PORT/wandisco/RPM-GPG-KEY-WANdisco"
+  run "$BIN/yum" -y install subversion-devel
+  [ "$status" -eq 0 ]
+  run "$BIN/rpm" -q subversion subversion-devel serf
+  [ "$status" -eq 0 ]
+  [ "${lines[0]}" = "subversion-1.8.15-1.x86_64" ]
+  [ "${lines[1]}" = "subversion-devel-1.8.15-1.x86_64" ]
+}

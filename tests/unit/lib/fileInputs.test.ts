@@ -28,6 +28,11 @@ test.each<[string, Record<string, string>, string[]]>([
     ["install tree of mesos 0.24.0", "image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
   ],
   [
+    "Maven as a package",
+    { repositories: '{"epel-apache-maven":{"enabled":true}}', marathon: '{"enabled":false}' },
+    ["mesos 0.24.0", "image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],
+  ],
+  [
     "a checkout, which is no file",
     { mesos: '{"source":"git","ref":"0.24.0"}', marathon: '{"enabled":false}' },
     ["maven 3.3.9", "image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2"],

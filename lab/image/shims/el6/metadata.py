@@ -27,7 +27,7 @@ class RepositoryError(Exception):
 class Offer:
     """A package that a repository offers.
 
-    `key_id` is the key that would have signed it, `location` its path below
+    `key_id` is the key that would have signed it (empty where it is not), `location` its path below
     the repository's URL, `sha256` of that file, `size` in bytes.
     """
 

@@ -67,6 +67,8 @@ def check_key(offer: Offer, repository: Repository, main: Main) -> None:
     if not repository.gpgcheck or offer.key_id in database.keys():
         return
     file_name = os.path.basename(offer.location)
+    if not offer.key_id:
+        raise TransactionError(f"\n\nPackage {file_name} is not signed\n")
     if not repository.gpgkey:
         raise TransactionError(f"\n\nPublic key for {file_name} is not installed\n")
     for url in repository.gpgkey:
