@@ -74,6 +74,17 @@ WORDS
   done < <(remedies)
 }
 
+@test "a libvirt that does not answer" {
+  touch "$virsh/slow-start"
+  export MESOS_TESTBED_TRIAL_SECONDS=1
+  try
+  assert_status 1
+  [[ $stderr == "libvirt does not start a machine of type kvm with CPU mode host-passthrough (no answer within 1 s); "*"ls -l /dev/kvm"* ]]
+  try qemu none
+  assert_status 1
+  [[ $stderr == *"(no answer within 1 s); see what libvirt waits for"* ]]
+}
+
 @test "a folder that cannot be made" {
   echo "error: failed to create directory '/images': Read-only file system" >"$virsh/no-folder"
   try
