@@ -26,15 +26,15 @@ row_recipe() {
   all_replaced fresh repositories.epel-apache-maven.enabled true repositories.WANdiscoSVN.enabled true \
     repositories.devtoolset-7.enabled true || return 1
   check "$row: Maven is the package, not the tarball" on_node master 'rpm -q apache-maven && test ! -e /opt/apache-maven'
-  check "$row: configure has found it" build_log_has 'checking for mvn... /usr/bin/mvn'
+  check "$row: configure has found it" build_log_has 'checking for mvn[.]{3} (/usr)?/bin/mvn'
   check "$row: Mesos was compiled with Subversion 1.8" on_node master 'rpm -q subversion-devel | grep -x "subversion-devel-1[.]8[.].*"'
   check "$row: and every node has it" on_each 'rpm -q subversion | grep -x "subversion-1[.]8[.].*"'
   check "$row: no compiler but the recipe's" on_node master 'rpm -q devtoolset-2-toolchain && ! rpm -q devtoolset-7-toolchain'
 }
 
-# build_log_has LINE: of the last build.
+# build_log_has PATTERN: a line of the last build's log.
 build_log_has() {
-  on_node master "sudo grep -Fx '$1' /var/log/mesos-testbed/build.log"
+  on_node master "sudo grep -Ex '$1' /var/log/mesos-testbed/build.log"
 }
 
 # Its repository is there since the row before.
@@ -42,7 +42,7 @@ row_compiler() {
   daemons=$mesos_daemons
   change mesos.compiler devtoolset-7 || return 1
   check "$row: master, slave by slave, Marathon" up_in_order
-  check "$row: it has compiled" build_log_has 'checking for C++ compiler version... 7'
+  check "$row: it has compiled" build_log_has 'checking for C[+]{2} compiler version[.]{3} 7'
   check "$row: it is beside the former one" on_node master 'rpm -q devtoolset-2-toolchain devtoolset-7-toolchain'
 }
 
