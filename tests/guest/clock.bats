@@ -4,6 +4,9 @@ setup() {
   load helper
   guest_setup
   config=$root/etc/ntp.conf
+  # Package ntp of the lab.
+  cp -r "$BATS_TEST_DIRNAME/../../lab/image/overlays/ntp/." "$root/"
+  mkdir -p "$root/run"
 }
 
 teardown() {
@@ -39,7 +42,7 @@ fudge 127.127.1.0 stratum 10" ]]
 
 @test "ensure-clock starts an ntpd that does not run, and restarts one with other settings" {
   "$scripts/ensure-clock" --server 192.168.5.51
-  rm "$STUB_STATE/ntpd"
+  rm "$root/run/lab-ntpd"
   : >"$STUB_STATE/calls"
   "$scripts/ensure-clock" --server 192.168.5.51
   "$scripts/ensure-clock" --server 192.168.5.61
@@ -50,13 +53,13 @@ service ntpd restart"
 }
 
 @test "ensure-clock says when the package is missing, or ntpd does not start" {
-  touch "$STUB_STATE/no-ntp"
+  mv "$root/etc/init.d/ntpd" "$BATS_TEST_TMPDIR/ntpd"
   run "$scripts/ensure-clock"
   assert_status 1
   assert_output_has "is package ntp installed?"
   [[ ! -e $config ]]
-  rm "$STUB_STATE/no-ntp"
-  touch "$STUB_STATE/ntpd-fails"
+  sed 's/^start() {$/&\n  return 1/' "$BATS_TEST_TMPDIR/ntpd" >"$root/etc/init.d/ntpd"
+  chmod +x "$root/etc/init.d/ntpd"
   run "$scripts/ensure-clock"
   assert_status 1
   assert_output_has "$HOSTNAME: service ntpd restart failed"

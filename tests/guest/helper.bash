@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154  # variables of bats, and those that the tests read
 # Common to the tests of the guest scripts: they run natively, on a folder in place of the machine (MESOS_TESTBED_ROOT)
-# and with stubs of EL6's commands first in PATH. A stub refuses calls that it does not expect; teardown reports them.
+# and with stubs of EL6's commands first in PATH. A stub refuses calls that it does not expect; teardown reports them. What the
+# lab's guest image has a stand-in for (lab/image/shims) is that same program here: the stub records the call and runs it.
 
 # shellcheck source=tests/support/assertions.bash
 source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
@@ -20,6 +21,14 @@ guest_setup() {
   printf '%s:x:%s:\n' "$(id -gn)" "$(id -g)" >"$root/etc/group"
   printf '%s:x:%s:%s::/:/bin/sh\n' "$(id -un)" "$(id -u)" "$(id -g)" >"$root/etc/passwd"
   touch "$STUB_STATE/calls"
+}
+
+# collection NAME: a Software Collection that is installed, whose g++ is stubs/toolset's.
+collection() {
+  mkdir -p "$root/etc/scl/prefixes" "$root/opt/rh/$1"
+  echo /opt/rh >"$root/etc/scl/prefixes/$1"
+  # shellcheck disable=SC2016 # the shell that is enabled expands it
+  printf 'export STUB_COLLECTION=%q PATH=%q:$PATH\n' "$1" "$BATS_TEST_DIRNAME/stubs/toolset" >"$root/opt/rh/$1/enable"
 }
 
 guest_teardown() {

@@ -1,27 +1,33 @@
 #!/usr/bin/env bats
 
+setup_file() {
+  load packages
+  start_mirror
+}
+
+teardown_file() {
+  load packages
+  stop_mirror
+}
+
 setup() {
   load helper
+  load packages
   guest_setup
+  packages_setup
+  log=$root/var/log/mesos-testbed/toolchain.log
 }
 
 teardown() {
   guest_teardown
 }
 
-prepare() {
-  printf '%s\n' zlib-devel wget tar apr-devel >"$STUB_STATE/repository"
-  printf '%s\n' gcc make autoconf >"$STUB_STATE/group"
-  log=$root/var/log/mesos-testbed/toolchain.log
-}
-
 install_packages() {
-  "$scripts/install-packages" --stage toolchain --timeout 5 "$@"
+  "$scripts/install-packages" --stage toolchain --timeout 20 "$@"
 }
 
 @test "install-packages installs only what is missing and verifies it" {
-  prepare
-  echo wget >"$STUB_STATE/rpms"
+  has_installed wget
   run install_packages wget zlib-devel apr-devel
   assert_status 0
   assert_stub_calls "yum -y install zlib-devel apr-devel"
@@ -29,7 +35,6 @@ install_packages() {
 }
 
 @test "install-packages on a second run does not call yum" {
-  prepare
   install_packages --group "Development Tools" wget
   : >"$STUB_STATE/calls"
   run install_packages --group "Development Tools" wget
@@ -39,17 +44,15 @@ install_packages() {
 }
 
 @test "install-packages installs a group and verifies its mandatory packages" {
-  prepare
   run install_packages --group "Development Tools"
   assert_status 0
   assert_stub_calls "yum -y groupinstall Development Tools"
-  assert_output_has '3 packages verified'
+  assert_output_has '6 packages verified'
 }
 
 @test "install-packages installs a group again when one of its packages is gone" {
-  prepare
   install_packages --group "Development Tools"
-  sed -i '/^make$/d' "$STUB_STATE/rpms"
+  erased make
   : >"$STUB_STATE/calls"
   run install_packages --group "Development Tools"
   assert_status 0
@@ -57,26 +60,24 @@ install_packages() {
 }
 
 @test "install-packages updates what it is told to before all else, once on a machine" {
-  prepare
   run install_packages --update nss --update curl --group "Development Tools" wget
   assert_status 0
   assert_stub_calls "yum -y update nss curl
 yum -y groupinstall Development Tools
 yum -y install wget"
   : >"$STUB_STATE/calls"
-  run "$scripts/install-packages" --stage another --timeout 5 --update nss --update curl tar
+  run "$scripts/install-packages" --stage another --timeout 20 --update nss --update curl unzip
   assert_status 0
-  assert_stub_calls "yum -y install tar"
+  assert_stub_calls "yum -y install unzip"
 }
 
 @test "install-packages that could not update installs nothing, and tries again" {
-  prepare
-  touch "$STUB_STATE/yum-fails"
+  break_repositories
   run install_packages --update nss wget
   assert_status 1
   assert_output_has "yum -y update nss failed with status 1"
   assert_stub_calls "yum -y update nss"
-  rm "$STUB_STATE/yum-fails"
+  mend_repositories
   run install_packages --update nss wget
   assert_status 0
   assert_stub_calls "yum -y update nss
@@ -85,8 +86,7 @@ yum -y install wget"
 }
 
 @test "install-packages shows the log's end and place when yum fails" {
-  prepare
-  touch "$STUB_STATE/yum-fails"
+  break_repositories
   run install_packages wget
   assert_status 1
   assert_output_has "toolchain: | Error: Cannot retrieve repository metadata"
@@ -95,25 +95,27 @@ yum -y install wget"
 }
 
 @test "install-packages names a package that no repository has" {
-  prepare
   run install_packages no-such-package
   assert_status 1
   assert_output_has "No package no-such-package available."
 }
 
 @test "install-packages does not believe yum's status" {
-  prepare
-  touch "$STUB_STATE/yum-lies"
-  run install_packages wget tar
+  # To yum, a package that nobody has is a message beside one that it installs.
+  run install_packages wget no-such-package
   assert_status 1
-  assert_output_has "these are missing: wget tar"
+  assert_output_has "these are missing: no-such-package"
+  touch "$STUB_STATE/yum-lies"
+  run install_packages unzip
+  assert_status 1
+  assert_output_has "these are missing: unzip"
   run install_packages --group "Development Tools"
   assert_status 1
-  assert_output_has "these are missing: gcc make autoconf"
+  assert_output_has "of group \"Development Tools\" these are missing: "
+  assert_output_has " gcc"
 }
 
 @test "install-packages ends a hanging yum in time, with signs of life" {
-  prepare
   touch "$STUB_STATE/yum-hangs"
   run "$scripts/install-packages" --stage toolchain --timeout 2 wget
   assert_status 1
@@ -122,18 +124,14 @@ yum -y install wget"
 }
 
 @test "install-packages asks rpm once for all packages" {
-  prepare
-  printf '%s\n' zlib-devel wget tar apr-devel gcc make autoconf >"$STUB_STATE/rpms"
-  mkdir -p "$state/groups"
-  cp "$STUB_STATE/group" "$state/groups/Development-Tools"
-  local arguments=(--stage toolchain --timeout 5 --group "Development Tools" zlib-devel wget tar apr-devel)
+  local arguments=(--stage toolchain --timeout 20 --group "Development Tools" zlib-devel wget tar apr-devel)
+  "$scripts/install-packages" "${arguments[@]}"
   run "$scripts/install-packages" "${arguments[@]}"
   assert_output_has "all 4 packages are installed"
   assert_processes 4 8 "$(count_processes "$scripts/install-packages" "${arguments[@]}")"
 }
 
 @test "install-packages does not take a fault of rpm for missing packages" {
-  prepare
   touch "$STUB_STATE/rpm-fails"
   run install_packages wget
   assert_status 1
@@ -142,7 +140,6 @@ yum -y install wget"
 }
 
 @test "install-packages waits for yum's lock, within its bound" {
-  prepare
   mkdir -p "$root/var/run"
   sleep 60 3>&- &
   local holder=$!
@@ -157,8 +154,7 @@ yum -y install wget"
 }
 
 @test "install-packages keeps other characters of a log out of the terminal" {
-  prepare
-  touch "$STUB_STATE/yum-fails"
+  break_repositories
   mkdir -p "${log%/*}"
   printf 'progress 1%%\rprogress 2%%\r\033[31mred\n%5000s\n' x >"$log"
   run install_packages wget
@@ -173,7 +169,6 @@ yum -y install wget"
 }
 
 @test "install-packages refuses wrong calls" {
-  prepare
   run "$scripts/install-packages" --stage toolchain --timeout 5
   assert_status 2
   run "$scripts/install-packages" --timeout 5 wget
@@ -186,29 +181,31 @@ yum -y install wget"
 
 # copy_in_place: as install-repositories leaves it.
 copy_in_place() {
-  mkdir -p "$root/etc/yum.repos.d"
-  echo "[mesos-testbed-base]" >"$root/etc/yum.repos.d/mesos-testbed.repo"
-  printf '%s\n' tar >"$STUB_STATE/copy"
+  local repositories=$root/etc/yum.repos.d
+  # shellcheck disable=SC2016 # yum fills in $basearch
+  repository mesos-testbed-base 'centos/6.6/os/$basearch'
+  # shellcheck disable=SC2016
+  repository mesos-testbed-updates 'centos/6.6/updates/$basearch'
+  cat "$repositories"/mesos-testbed-*.repo >"$repositories/mesos-testbed.repo"
+  rm "$repositories"/mesos-testbed-*.repo
 }
 
 @test "install-packages takes packages from a copy of the repositories alone, where there is one" {
-  prepare
   copy_in_place
-  run install_packages --group "Development Tools" tar
+  run install_packages --group "Development Tools" unzip
   assert_status 0
   assert_output_has "packages come from the copy of the repositories"
-  assert_stub_calls "yum from the copy
-yum -y groupinstall Development Tools
-yum from the copy
-yum -y install tar"
+  local from="--disablerepo=* --enablerepo=mesos-testbed-*"
+  assert_stub_calls "yum -y $from groupinstall Development Tools
+yum -y $from install unzip"
 }
 
 @test "install-packages says what to do when a copy of the repositories lacks a package" {
-  prepare
+  devtoolset_repository
   copy_in_place
-  run install_packages wget
+  run install_packages devtoolset-2-toolchain
   assert_status 1
-  assert_output_has "No package wget available."
+  assert_output_has "No package devtoolset-2-toolchain available."
   assert_output_has "make a new bundle,"
   assert_output_has "or remove $root/etc/yum.repos.d/mesos-testbed.repo, and they come from the configured repositories"
 }

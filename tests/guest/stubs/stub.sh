@@ -12,3 +12,9 @@ stub_refuse() {
 stub_record() {
   printf '%s\n' "$*" >>"$STUB_STATE/calls"
 }
+
+# stub_shim COMMAND ARGUMENT...: the lab's stand-in of the command, the one that its guest image has, on the test's root.
+stub_shim() {
+  local folder=${BASH_SOURCE[0]%/*}/../../../lab/image/shims/bin
+  LAB_ROOT=$MESOS_TESTBED_ROOT exec "$folder/$1" "${@:2}"
+}
