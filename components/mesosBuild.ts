@@ -59,6 +59,7 @@ export class MesosBuild extends pulumi.ComponentResource {
                 MAVEN_VERSION: maven.version,
                 MAVEN_SHA256: maven.sha256,
                 MAVEN_SOURCES: maven.sources.join(" "),
+                MAVEN_MIRRORS: maven.mirrors.join(" "),
               }),
           PACKAGES: packageArguments(toolchain),
           CONFIGURE_FLAGS: toolchain.configureFlags.join(" "),

@@ -58,6 +58,12 @@ export interface ZooKeeperConfig extends VersionedConfig {
   jvmOptions?: string;
 }
 
+/** Maven. */
+export interface MavenConfig extends VersionedConfig {
+  /** Copies of Maven's central repository, as http(s) URLs, tried in order. @default the one that Maven has built in */
+  mirrors?: string[];
+}
+
 /** Marathon. */
 export interface MarathonConfig extends ZooKeeperConfig {
   /** Whether Marathon, and with it ZooKeeper, runs. @default true */
@@ -134,7 +140,7 @@ export interface ClusterConfig {
   /** ZooKeeper, which runs where Marathon does. */
   zookeeper?: ZooKeeperConfig;
   /** Maven, which the build of Mesos needs. */
-  maven?: VersionedConfig;
+  maven?: MavenConfig;
   /** yum repositories of the guests by name, merged with the default ones. */
   repositories?: Record<string, RepositoryConfig>;
   /** Who has to prove who they are. */

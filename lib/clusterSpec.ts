@@ -102,6 +102,12 @@ export interface ZooKeeperSpec extends VersionedDownloadSpec {
   readonly jvmOptions: string;
 }
 
+/** Maven. */
+export interface MavenSpec extends VersionedDownloadSpec {
+  /** Copies of its central repository, as http(s) URLs in order; empty: the one that Maven has built in. */
+  readonly mirrors: readonly string[];
+}
+
 /** One yum repository. */
 export interface RepositorySpec {
   /** Base URLs in the order in which yum tries them. */
@@ -183,7 +189,7 @@ export interface ClusterSpec {
   /** ZooKeeper. */
   readonly zookeeper: ZooKeeperSpec;
   /** Maven, for the build; absent where it is a package of the recipe's repository, see lib/toolchain.ts. */
-  readonly maven?: VersionedDownloadSpec;
+  readonly maven?: MavenSpec;
   /** The guests' yum repositories by name. */
   readonly repositories: Readonly<Record<string, RepositorySpec>>;
   /** Authentication. */

@@ -46,6 +46,10 @@ const source = matching(
   /^(https?:\/\/[^\s/]+\/\S+|\/\S+)$/,
   "an http(s) URL or an absolute path on the Pulumi host, without white space",
 );
+const mirror = matching(
+  /^https?:\/\/[^\s/]+(\/\S*)?$/,
+  "the http(s) URL of a copy of Maven's central repository",
+);
 const url = matching(/^(https?:\/\/[^\s/]+\/\S*|file:\/\/\/\S+)$/, "an http(s) or file:/// URL");
 const absolutePath = matching(
   /^\/[A-Za-z0-9._@+/-]+$/,
@@ -173,7 +177,7 @@ export const configKeys = group({
     jvmOptions: text("", oneLine),
   }),
   zookeeper: group({ ...versioned("zookeeper"), jvmOptions: text("", oneLine) }),
-  maven: group(versioned("maven")),
+  maven: group({ ...versioned("maven"), mirrors: list([], mirror) }),
   repositories,
   authentication: group({
     slaves: flag(true),

@@ -3,6 +3,7 @@ import type { ClusterSpec } from "./clusterSpec";
 import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
+import { mavenFiles } from "./mavenFiles";
 import { isCommitId } from "./mesosSource";
 import { repositoriesKey } from "./repositoriesCopy";
 import { fallback, recipeCompiler } from "./toolchain";
@@ -72,7 +73,28 @@ function files(spec: ClusterSpec): NeededInput[] {
       ...(remark === undefined ? {} : { remark }),
     };
   });
-  return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...inputs] : inputs;
+  const all = [...inputs, ...mavenMirrors(spec, builtAs)];
+  return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...all] : all;
+}
+
+/** The user's own copies of Maven's central repository, asked for one of the files. That which Maven has built in is not asked. */
+function mavenMirrors({ mesos, maven }: ClusterSpec, builtAs: string): NeededInput[] {
+  const [first] = maven === undefined ? [] : mavenFiles(maven.version);
+  if (maven === undefined || first === undefined || maven.mirrors.length === 0) {
+    return [];
+  }
+  return mesos.source === "artifact"
+    ? []
+    : [
+        {
+          id: `files of maven ${maven.version}`,
+          sources: maven.mirrors,
+          below: first.path,
+          sourceKey: "maven.mirrors[0]",
+          sha256: "",
+          artifactKey: builtAs,
+        },
+      ];
 }
 
 function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {

@@ -17,6 +17,7 @@ images_build_mirror() {
   "$LAB_HOME/marathon/make-zookeeper-tarball" "$root/zookeeper" >/dev/null
   "$LAB_HOME/marathon/make-marathon-tarball" "$root/marathon" >/dev/null
   "$LAB_HOME/marathon/make-maven-tarball" "$root/maven" >/dev/null
+  "$LAB_HOME/marathon/make-maven-repository" "$root/maven2" >/dev/null
 }
 
 # The mirror's document root.

@@ -476,3 +476,23 @@ swapoff $swap"
   run "$scripts/pack-maven-repository" --all
   assert_status 2
 }
+
+@test "drop-maven-repository: only where Maven has missed something, and only a repository that was sent" {
+  run "$scripts/drop-maven-repository"
+  assert_status 1
+  mkdir -p "$state/m2-repository" "${log%/*}"
+  ln -s m2-repository "$state/m2"
+  echo "[ERROR] Plugin x failed to load" >"$log"
+  run "$scripts/drop-maven-repository"
+  assert_status 1
+  [[ -d $state/m2 ]]
+  echo "[ERROR] Cannot access central (https://x.test/maven2) in offline mode and the artifact a:b:jar:1 has not been downloaded" >>"$log"
+  run "$scripts/drop-maven-repository"
+  assert_status 0
+  assert_output_has "Maven has missed what the repository does not have: the artifact a:b:jar:1"
+  [[ ! -e $state/m2 && ! -L $state/m2 && ! -e $state/m2-repository ]]
+  run "$scripts/drop-maven-repository"
+  assert_status 1
+  run "$scripts/drop-maven-repository" --force
+  assert_status 2
+}

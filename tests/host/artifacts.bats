@@ -123,6 +123,44 @@ obtain_pid() {
   assert_equal "$(jq --compact-output .inputs "$folder/0123456789abcdef.json")" "{}"
 }
 
+# maven_files_in_cache: an archive in place of the one of all files that are known of this Maven.
+maven_files_in_cache() {
+  local known archive sha256
+  known=$(cd "$scripts/.." && node --require @swc-node/register --print \
+    'const m = require("./lib/mavenFiles.ts"); m.cachedMavenFiles(process.argv[1], m.mavenFiles("3.3.9"))' "$cache")
+  archive=$BATS_TEST_TMPDIR/maven-files
+  echo "an archive" >"$archive"
+  sha256=$(sha256sum "$archive" | cut -d ' ' -f 1)
+  mkdir -p "$cache/downloads/sha256" "$cache/maven-repositories"
+  cp "$archive" "$cache/downloads/sha256/$sha256"
+  echo "$sha256" >"$known"
+}
+
+@test "the files that are known of this Maven are sent, and Maven fetches where there are none" {
+  maven_files_in_cache
+  obtain_built 1
+  grep -q "^install-tarball --name m2 --version repository " "$guest/calls"
+  cmp "$BATS_TEST_TMPDIR/maven-files" "$guest/received-m2"
+  assert_lacks "$stderr" "fetches"
+  # Nobody answers at the mirror.
+  rm -r "$cache"
+  : >"$guest/placed"
+  run --separate-stderr obtain MAVEN_MIRRORS=http://127.0.0.1:1/maven2
+  assert_status 0
+  assert_has "$stderr" "no copy of Maven's central repository has its files: http://127.0.0.1:1/maven2/"
+  assert_has "$stderr" "Maven fetches them on master by itself"
+}
+
+@test "a Mesos that asks for more of Maven's files is compiled once more" {
+  maven_files_in_cache
+  touch "$guest/misses"
+  run --separate-stderr obtain
+  assert_status 0
+  assert_equal "$(builds)" 2
+  assert_has "$stderr" "this Mesos asks for more of Maven's files than were sent"
+  assert_whole
+}
+
 @test "without Maven's tarball none is sent" {
   run --separate-stderr timeout 60 "$scripts/obtain-artifact" < <(
     settings KEY=0123456789abcdef INPUTS={} VERSION=0.24.0 SHA256="$source_sha256" SOURCES="$BATS_TEST_TMPDIR/mesos" \

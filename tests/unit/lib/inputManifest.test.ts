@@ -13,6 +13,7 @@ import {
   type KnownFile,
   type ManifestFile,
 } from "../../../lib/inputManifest";
+import { mavenFilesManifest } from "../../../lib/mavenFiles";
 import { readSpec } from "../../support/spec";
 
 const root = path.join(__dirname, "..", "..", "..");
@@ -158,6 +159,14 @@ function rows(): string[] {
         (sha256 ?? md5)?.origin ?? "",
         remark,
       ),
+    ),
+    row(
+      "`maven.mirrors`",
+      mavenFilesManifest.title,
+      mavenFilesManifest.sources,
+      mavenFilesManifest.trust,
+      mavenFilesManifest.licence,
+      mavenFilesManifest.remark,
     ),
     ...Object.entries(repositoryManifest).map(
       ([name, { title, baseurl, gpgkey, trust, licence, enabled, remark = "" }]) =>

@@ -105,6 +105,24 @@ test("files have their digest and what is wrong with them, and Mesos the artifac
   expect(maven?.artifactKey).toBeUndefined();
 });
 
+test("the user's copies of Maven's central repository are asked for a file, for the one Maven whose files are known", () => {
+  const mirrors = ["http://x.test/maven2/"];
+  const needed = (maven: object): unknown[] =>
+    neededInputs(readSpec({ maven: JSON.stringify({ mirrors, ...maven }) })).filter(
+      ({ sourceKey }) => sourceKey.startsWith("maven.mirrors"),
+    );
+  expect(needed({})).toEqual([
+    expect.objectContaining({
+      id: "files of maven 3.3.9",
+      sources: mirrors,
+      below: "antlr/antlr/2.7.2/antlr-2.7.2.jar",
+      artifactKey: neededInputs(readSpec())[0]?.artifactKey,
+    }),
+  ]);
+  expect(needed({ version: "3.3.1" })).toEqual([]);
+  expect(needed({ mirrors: [] })).toEqual([]);
+});
+
 test("an install tree is a file like others, which nothing that was compiled stands for, and no compiler is needed", () => {
   const mesos = '{"source":"artifact","sources":["/x.tar.gz"]}';
   const needed = neededInputs(readSpec({ mesos, marathon: '{"enabled":false}' }));
