@@ -1,5 +1,5 @@
 import type { ClusterSpec } from "./clusterSpec";
-import { formatMissing } from "./inputsReport";
+import { formatMissing, isHad } from "./inputsReport";
 import { inspectInputs } from "./inspectInputs";
 import { neededInputs, type NeededInput } from "./neededInputs";
 
@@ -27,7 +27,7 @@ export function inputsCheck(spec: ClusterSpec, stack: string): InputsCheck {
  * Checks before anything is made that every input that the cache does not have has a living source.
  *
  * @param check the inputs
- * @returns how many of them were asked for, and how many the cache has
+ * @returns how many of them have a living source, and how many the cache has
  * @throws Error with every input that has none, and the ways on
  */
 export async function checkInputs({
@@ -43,5 +43,5 @@ export async function checkInputs({
     );
   }
   const cached = inspected.filter((input) => input.cached !== undefined).length;
-  return { asked: inputs.length - cached, cached };
+  return { asked: inspected.filter(isHad).length - cached, cached };
 }

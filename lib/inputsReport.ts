@@ -48,10 +48,12 @@ export function formatInputs(inputs: readonly InspectedInput[]): string {
  *
  * @param inputs the inputs
  * @param stack name of the stack, for the commands
- * @returns the text, or the empty one when every input can be had
+ * @returns the text, or the empty one when every input can be had that is not dispensable
  */
 export function formatMissing(inputs: readonly InspectedInput[], stack: string): string {
-  const missing = inputs.filter((inspected) => !isHad(inspected));
+  const missing = inputs.filter(
+    (inspected) => !isHad(inspected) && inspected.input.isDispensable !== true,
+  );
   if (missing.length === 0) {
     return "";
   }

@@ -40,6 +40,8 @@ export interface NeededInput {
   readonly repositoriesKey?: string;
   /** What can be used in its place; absent where nothing is known. */
   readonly instead?: Instead;
+  /** Whether `up` goes on without it by itself. @default false */
+  readonly isDispensable?: boolean;
   /** What is known to be wrong with its sources, where something is. */
   readonly remark?: string;
 }
@@ -93,6 +95,7 @@ function mavenMirrors({ mesos, maven }: ClusterSpec, builtAs: string): NeededInp
           sourceKey: "maven.mirrors[0]",
           sha256: "",
           artifactKey: builtAs,
+          isDispensable: true,
         },
       ];
 }

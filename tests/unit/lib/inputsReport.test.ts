@@ -74,6 +74,12 @@ test("where all can be had, nothing is missing", () => {
   expect(well.map(isHad)).toEqual([true, true, true]);
 });
 
+test("what up goes on without is shown, and refuses nothing", () => {
+  const dispensable = { input: { ...maven, isDispensable: true }, answers: [dead] };
+  expect(formatMissing([...well, dispensable], "dev")).toBe("");
+  expect(formatInputs([dispensable])).toContain("/files/maven.tgz");
+});
+
 test("what has no living source is told with the ways on", () => {
   const ill: InspectedInput[] = [
     { input: marathon, answers: [{ isAlive: false, status: "Could not resolve host: gone.test" }] },

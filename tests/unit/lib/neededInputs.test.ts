@@ -117,6 +117,7 @@ test("the user's copies of Maven's central repository are asked for a file, for 
       sources: mirrors,
       below: "antlr/antlr/2.7.2/antlr-2.7.2.jar",
       artifactKey: neededInputs(readSpec())[0]?.artifactKey,
+      isDispensable: true,
     }),
   ]);
   expect(needed({ version: "3.3.1" })).toEqual([]);
