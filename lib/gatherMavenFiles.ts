@@ -7,7 +7,7 @@ import { writeArchive } from "./bundleArchive";
 import { fetchChecked } from "./fetchChecked";
 import { fileDigest } from "./fileDigest";
 import { messageOf } from "./getJson";
-import { limited } from "./limited";
+import { limitedMap } from "./limited";
 import { cachedMavenFiles, type MavenFile } from "./mavenFiles";
 import { whileTelling } from "./whileTelling";
 
@@ -47,8 +47,7 @@ export async function gatherMavenFiles(
   }
   fs.mkdirSync(downloads, { recursive: true });
   try {
-    const sha256 = await gather(files, sources(), { known, downloads, say });
-    return sha256;
+    return await gather(files, sources(), { known, downloads, say });
   } catch (error) {
     // Another run may have been quicker, and have cleared away what this one read.
     const made = archiveOf(known, downloads);
@@ -74,19 +73,14 @@ async function gather(
   }
   // By the first of them: a dead source is not asked for all.
   const { source, member } = await livingSource(first, sources, folder);
-  const queue = limited(AT_ONCE);
   let done = 1;
   const members = await whileTelling(
     (seconds) => say(`Maven's files: ${done} of ${files.length}, ${seconds} s`),
-    Promise.all(
-      others.map((one) =>
-        queue(async () => {
-          const fetched = await fetchFrom(source, one, folder);
-          done += 1;
-          return fetched;
-        }),
-      ),
-    ),
+    limitedMap(AT_ONCE, others, async (one) => {
+      const fetched = await fetchFrom(source, one, folder);
+      done += 1;
+      return fetched;
+    }),
   );
   const scratch = fs.mkdtempSync(path.join(folder, ".archive."));
   const tar = path.join(scratch, "files.tar");

@@ -7,7 +7,7 @@ import type { RepositorySpec } from "./clusterSpec";
 import { fetchChecked, type FetchedFile } from "./fetchChecked";
 import { fileDigest } from "./fileDigest";
 import { messageOf } from "./getJson";
-import { limited } from "./limited";
+import { limitedMap } from "./limited";
 import { readRepodata, type ListedFile } from "./repodata";
 import {
   copiedRepositoriesFile,
@@ -122,19 +122,14 @@ async function copyRepository(
   const own = metadata.packages.filter((listed) => packages.has(listed.name));
   own.forEach((listed) => found.add(listed.name));
 
-  const queue = limited(AT_ONCE);
   let done = 0;
   const fetched = await whileTelling(
     (seconds) => say(`repository ${name}: ${done} of ${own.length} packages, ${seconds} s`),
-    Promise.all(
-      own.map((listed) =>
-        queue(async () => {
-          const file = await fetchFromAny([metadata.base, ...bases], listed, folder);
-          done += 1;
-          return copiedFile(name, listed.href, file);
-        }),
-      ),
-    ),
+    limitedMap(AT_ONCE, own, async (listed) => {
+      const file = await fetchFromAny([metadata.base, ...bases], listed, folder);
+      done += 1;
+      return copiedFile(name, listed.href, file);
+    }),
   );
   const keyFile = keyFileName(repository);
   const key =
