@@ -81,23 +81,21 @@ function files(spec: ClusterSpec): NeededInput[] {
 
 /** The user's own copies of Maven's central repository, asked for one of the files. That which Maven has built in is not asked. */
 function mavenMirrors({ mesos, maven }: ClusterSpec, builtAs: string): NeededInput[] {
-  const [first] = maven === undefined ? [] : mavenFiles(maven.version);
-  if (maven === undefined || first === undefined || maven.mirrors.length === 0) {
+  // Looked at last: the list is long, and every preview comes along here.
+  if (mesos.source === "artifact" || maven === undefined || maven.mirrors.length === 0) {
     return [];
   }
-  return mesos.source === "artifact"
-    ? []
-    : [
-        {
-          id: `files of maven ${maven.version}`,
-          sources: maven.mirrors,
-          below: first.path,
-          sourceKey: "maven.mirrors[0]",
-          sha256: "",
-          artifactKey: builtAs,
-          isDispensable: true,
-        },
-      ];
+  return mavenFiles(maven.version)
+    .slice(0, 1)
+    .map((first) => ({
+      id: `files of maven ${maven.version}`,
+      sources: maven.mirrors,
+      below: first.path,
+      sourceKey: "maven.mirrors[0]",
+      sha256: "",
+      artifactKey: builtAs,
+      isDispensable: true,
+    }));
 }
 
 function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {

@@ -197,6 +197,16 @@ guest_ssh() {
     "${SSH_USER:?}@${ADDRESS:?}" -- "$@"
 }
 
+# guest_fetch_tarball FETCH CACHE NAME SHA256 SOURCES: path of the file in the cache of the Pulumi host, where the script FETCH
+# brings it.
+guest_fetch_tarball() {
+  # The cache folder may be empty, which is a line of its own to the script.
+  {
+    printf '%s\n' "$2"
+    tr ' ' '\n' <<<"$5"
+  } | "$1" "$3" "$4"
+}
+
 # guest_send_tarball FETCH CACHE NAME VERSION SHA256 DESTINATION SOURCES: from the cache of the Pulumi host (where the
 # script FETCH brings it) into the guest, unless it is there.
 guest_send_tarball() {
@@ -206,11 +216,7 @@ guest_send_tarball() {
     echo "$NODE: $name $version is there already" >&2
     return 0
   fi
-  # The cache folder may be empty, which is a line of its own to the script.
-  file=$({
-    printf '%s\n' "$cache"
-    tr ' ' '\n' <<<"$sources"
-  } | "$fetch" "$name" "$sha256")
+  file=$(guest_fetch_tarball "$fetch" "$cache" "$name" "$sha256" "$sources")
   echo "$NODE: sending $name $version, $(($(stat --format %s "$file") / 1024)) KiB" >&2
   guest_ssh "$install" >&2 <"$file"
 }

@@ -1,18 +1,9 @@
 #!/usr/bin/env bats
 
-setup_file() {
-  load packages
-  start_mirror
-}
-
-teardown_file() {
-  load packages
-  stop_mirror
-}
+load packages
 
 setup() {
   load helper
-  load packages
   guest_setup
   packages_setup
   log=$root/var/log/mesos-testbed/toolchain.log

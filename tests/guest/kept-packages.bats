@@ -2,19 +2,10 @@
 
 bats_require_minimum_version 1.5.0
 
-setup_file() {
-  load packages
-  start_mirror
-}
-
-teardown_file() {
-  load packages
-  stop_mirror
-}
+load packages
 
 setup() {
   load helper
-  load packages
   guest_setup
   packages_setup
   yum_cache=$root/var/cache/yum

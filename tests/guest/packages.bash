@@ -1,10 +1,18 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154  # variables of helper.bash and of the lab's root.bash
 # For tests with yum: the lab's mirror on loopback, and a root with its packages, of which those of a fresh guest are installed.
-# A file begins with setup_file() { start_mirror; } and teardown_file() { stop_mirror; }.
+# Loaded outside of any function, it brings the mirror up and down as well.
 
 # shellcheck source=lab/image/tests/root.bash
 source "$(dirname "${BASH_SOURCE[0]}")/../../lab/image/tests/root.bash"
+
+setup_file() {
+  start_mirror
+}
+
+teardown_file() {
+  stop_mirror
+}
 
 # packages_setup: after guest_setup.
 packages_setup() {

@@ -45,18 +45,23 @@ write_pom() {
   } >"$file"
 }
 
+# await_fetch PID: its status, with a line every 20 s until it ends.
+await_fetch() {
+  local halves=0
+  while kill -0 "$1" 2>/dev/null; do
+    sleep 0.5
+    halves=$((halves + 1))
+    ((halves % 40)) || log "still fetching, $((halves / 2)) s"
+  done
+  wait "$1"
+}
+
 # run_maven POM LOCAL_REPOSITORY OUT_DIR: copy the pom's files to OUT_DIR, with a line every 20 s, ended after 300 s.
 run_maven() {
-  local pom=$1 repository=$2 out=$3 pid seconds=0 status=0
+  local pom=$1 repository=$2 out=$3 status=0
   timeout --kill-after=10 300 nice -n 5 mvn --batch-mode --quiet --file "$pom" "-Dmaven.repo.local=$repository" \
     "$maven_dependency_plugin:copy-dependencies" "-DoutputDirectory=$out" </dev/null >"$pom.log" 2>&1 &
-  pid=$!
-  while kill -0 "$pid" 2>/dev/null; do
-    sleep 0.5
-    seconds=$((seconds + 1))
-    ((seconds % 40)) || log "still fetching, $((seconds / 2)) s"
-  done
-  wait "$pid" || status=$?
+  await_fetch $! || status=$?
   [[ $status -eq 0 ]] && return
   tail -n 30 "$pom.log" >&2
   die "mvn ended with status $status (124: after 300 s); its log's end is above. Check that mvn reaches Maven Central."

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import * as http from "node:http";
-import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 
 import { readTasks } from "../../../examples/consumer/marathonTasks";
+import { listenOnLoopback } from "../../support/loopback";
 
 const script = path.join(__dirname, "..", "..", "..", "examples", "consumer", "deploy.mjs");
 const credentials = { username: "marathon", password: "planted-password" };
@@ -39,8 +39,7 @@ const server = http.createServer((request, response) => {
 let url: string;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listenOnLoopback(server);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
 import { fetchChecked } from "../../../lib/fetchChecked";
+import { listenOnLoopback } from "../../support/loopback";
 
 const content = "a package";
 const digest = (algorithm: string): string => createHash(algorithm).update(content).digest("hex");
@@ -18,17 +18,12 @@ let url: string;
 let asked: string[];
 
 beforeAll(async () => {
-  // A proxy of the environment does not know the server on loopback.
-  for (const name of ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]) {
-    delete process.env[name];
-  }
   server = createServer((request, response) => {
     asked.push(request.url ?? "");
     response.statusCode = request.url === "/a.rpm" || request.url === "/empty" ? 200 : 404;
     response.end(request.url === "/a.rpm" ? content : "");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listenOnLoopback(server);
 });
 
 afterAll(async () => {

@@ -4,6 +4,7 @@ import type * as net from "node:net";
 
 import { getJson, sendJson } from "../../../lib/getJson";
 import { duplexOf, type Connect } from "../../../lib/route";
+import { listenOnLoopback } from "../../support/loopback";
 
 /** Answers by path; `/silent` accepts a request and never says anything. */
 const handlers: Record<string, http.RequestListener> = {
@@ -27,8 +28,7 @@ const server = http.createServer((request, response) => {
 let root: string;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  root = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  root = await listenOnLoopback(server);
 });
 
 afterAll(async () => {

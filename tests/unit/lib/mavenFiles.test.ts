@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
@@ -16,6 +15,7 @@ import {
   parseMavenFiles,
   type MavenFile,
 } from "../../../lib/mavenFiles";
+import { listenOnLoopback } from "../../support/loopback";
 
 let folder: string;
 
@@ -110,10 +110,6 @@ describe("gathering", () => {
   let said: string[];
 
   beforeAll(async () => {
-    // A proxy of the environment does not know the server on loopback.
-    for (const name of ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]) {
-      delete process.env[name];
-    }
     server = createServer((request, response) => {
       const place = (request.url ?? "").replace(/^\/maven2\//, "");
       asked.push(place);
@@ -121,8 +117,7 @@ describe("gathering", () => {
       response.statusCode = text === undefined ? 404 : 200;
       response.end(text);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    url = await listenOnLoopback(server);
   });
 
   afterAll(async () => {
