@@ -108,10 +108,11 @@ yum -y install wget"
 
 @test "install-packages ends a hanging yum in time, with signs of life" {
   touch "$STUB_STATE/yum-hangs"
-  run "$scripts/install-packages" --stage toolchain --timeout 2 wget
+  run "$scripts/install-packages" --stage toolchain --timeout 4 wget
   assert_status 1
-  assert_output_has "toolchain: 1 s elapsed; hanging"
-  assert_output_has "was ended after 2 s"
+  # Which second it is depends on how busy the machine is.
+  [[ $output =~ toolchain:\ [0-9]+\ s\ elapsed\;\ hanging ]]
+  assert_output_has "was ended after 4 s"
 }
 
 @test "install-packages asks rpm once for all packages" {

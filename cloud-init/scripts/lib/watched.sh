@@ -29,12 +29,13 @@ watched_run() {
       log_error "$1 was lost: the process that waited for it is gone"
       return 125
     fi
+    # Before the bound is looked at: what the command did last is the first question after its end.
+    log_info "$(log_duration $((SECONDS - start))) elapsed; $(log_last_line "$log")"
     if ((SECONDS - start >= limit)); then
       watched_end "$pid"
       exec 7<&-
       return 124
     fi
-    log_info "$(log_duration $((SECONDS - start))) elapsed; $(log_last_line "$log")"
   done
 }
 
