@@ -1,29 +1,24 @@
-import * as fs from "node:fs";
-
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 
 import { dhcpReservations } from "../lib/addressing";
-import type { AuthenticationSpec, ClusterSpec, NodeSpec } from "../lib/clusterSpec";
+import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
-import type { DaemonSecrets } from "../lib/daemonSettings";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
-import { hostScript } from "../lib/hostScript";
 import { nodeFiles } from "../lib/nodeFiles";
 import { accessOf } from "../lib/readSshAccess";
 import { renderSeed } from "../lib/seed";
 import type { SshAccess } from "../lib/sshAccess";
-import { splitKeyPair } from "../lib/sshKeyPair";
 import { BaseImage } from "./baseImage";
 import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
+import { createSecrets } from "./clusterSecrets";
 import { InstallTree } from "./installTree";
 import { MesosBuild } from "./mesosBuild";
 import { MesosDaemons } from "./mesosDaemons";
 import { packageSource } from "./packageStage";
 import { Preflight } from "./preflight";
 import { ReadinessGate } from "./readinessGate";
+import { createKeyPair, type KeyPair } from "./sshKey";
 import { VirtualMachine } from "./virtualMachine";
 
 /** User that the image has, and that the seed gives the stack's key to (CentOS 6 GenericCloud). */
@@ -56,7 +51,7 @@ export class MesosCluster extends pulumi.ComponentResource {
 
     const sshProxy = accessOf(spec.sshProxy);
     const { passed } = new Preflight(name, { spec, mark: args.mark, sshProxy }, { parent: this });
-    const keyPair = this.createKeyPair(name, spec);
+    const keyPair = createKeyPair(name, spec, this);
     const network = new ClusterNetwork(
       name,
       {
@@ -84,7 +79,7 @@ export class MesosCluster extends pulumi.ComponentResource {
     const masterMachine = machine(spec.master);
     const slaveMachines = spec.slaves.map((slave) => ({ slave, machine: machine(slave) }));
 
-    const { secrets, principals } = this.createSecrets(name, spec.authentication);
+    const { secrets, principals } = createSecrets(name, spec.authentication, this);
     this.marathonCredentials = pulumi.secret(
       secrets.apply(({ marathonHttp }) => ({ username: "marathon", password: marathonHttp })),
     );
@@ -128,36 +123,6 @@ export class MesosCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** One secret per principal. */
-  private createSecrets(name: string, { principals, rotation }: AuthenticationSpec): Secrets {
-    const secret = (owner: string): pulumi.Output<string> =>
-      new random.RandomPassword(
-        `${name}-${owner}-secret`,
-        // Letters and digits: the credentials' text form splits at blanks.
-        {
-          length: 32,
-          special: false,
-          // Another keeper is another secret.
-          ...(rotation === 0 ? {} : { keepers: { rotation: String(rotation) } }),
-        },
-        { parent: this },
-      ).result;
-    // Two outputs: in a preview one unknown value makes the whole of an output unknown, and a principal that is added would
-    // be shown as a change of every daemon.
-    return {
-      secrets: pulumi.output({
-        slave: secret("slave"),
-        marathon: secret("marathon"),
-        marathonHttp: secret("marathon-http"),
-      }),
-      principals: pulumi.output(
-        Object.fromEntries(
-          principals.map((principal) => [principal, secret(`principal-${principal}`)]),
-        ),
-      ),
-    };
-  }
-
   private createInstallTree(name: string, spec: ClusterSpec, builder: VirtualMachine): InstallTree {
     if (spec.mesos.source === "artifact") {
       return new InstallTree({
@@ -174,31 +139,6 @@ export class MesosCluster extends pulumi.ComponentResource {
       { builder, spec, packageSource: packageSource(spec) },
       { parent: this },
     ).installTree;
-  }
-
-  private createKeyPair(name: string, spec: ClusterSpec): KeyPair {
-    if (spec.sshKeyPath !== "") {
-      return {
-        privateKey: pulumi.secret(fs.readFileSync(spec.sshKeyPath, "utf8")),
-        publicKey: pulumi.output(fs.readFileSync(`${spec.sshKeyPath}.pub`, "utf8").trim()),
-      };
-    }
-    const key = new command.local.Command(
-      `${name}-ssh-key`,
-      {
-        create: hostScript("make-ssh-key", [spec.namePrefix.replace(/-$/, "")]),
-        // Made once: another key would replace every machine.
-        update: "printf '%s\\n' \"$PULUMI_COMMAND_STDOUT\"",
-        // Its output would be shown otherwise.
-        logging: "none",
-      },
-      { parent: this, additionalSecretOutputs: ["stdout"] },
-    );
-    const pair = key.stdout.apply(splitKeyPair);
-    return {
-      privateKey: pair.apply(({ privateKey }) => privateKey),
-      publicKey: pulumi.unsecret(pair.apply(({ publicKey }) => publicKey)),
-    };
   }
 
   private createMachine(
@@ -250,14 +190,4 @@ export class MesosCluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-interface Secrets {
-  secrets: pulumi.Output<DaemonSecrets>;
-  principals: pulumi.Output<Record<string, string>>;
-}
-
-interface KeyPair {
-  privateKey: pulumi.Output<string>;
-  publicKey: pulumi.Output<string>;
 }
