@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Wrong settings on a running stack: the stack file is changed by the CLI itself, tried, and put back as it was.
+# Wrong settings on a running stack: the stack file is changed by the CLI itself, tried, and put back as it was. Needs facts.sh.
 
 # refuses "TEXT|||TEXT" KEY VALUE [KEY VALUE]...: an up with these settings (paths below mesos-testbed:, or full keys with a
 # colon) fails and says every TEXT.
@@ -29,7 +29,7 @@ cluster_is_as_before() {
 
 cluster_facts() {
   local node
-  lab pulumi stack export | jq --raw-output '.deployment.resources[] | select(.id) | "\(.urn) \(.id)"' | sort
+  resource_ids
   virsh list --all
   for node in master slave1 slave2; do
     printf '%s ' "$node"
