@@ -1,9 +1,9 @@
 /**
- * Bundles: all inputs of a stack in one file. Run by `node --require @swc-node/register`, called by host/bundle, which
+ * Bundles: all inputs of a stack in one file. Run by `node host/run.cjs`, called by host/bundle, which
  * explains them.
  *
  * - `create STACK STACK_FILE BUNDLE PACKAGES MAVEN`: PACKAGES is a file with the packages of all nodes, one a line, or empty for
- *   a bundle without packages; MAVEN is the builder's Maven repository for it, an empty file where there is none
+ *   a bundle without packages; MAVEN is the builder's Maven repository for it, an empty file where it has none
  * - `list BUNDLE`
  * - `unpack BUNDLE STACK STACK_FILE`
  */
@@ -13,6 +13,7 @@ import * as path from "node:path";
 import { mebibytes, readBundleIndex, unpackBundle, writeBundle } from "../lib/bundleArchive";
 import { bundledFiles, type BundleIndex } from "../lib/bundleIndex";
 import { checkInputs, inputsCheck } from "../lib/checkInputs";
+import type { ClusterSpec } from "../lib/clusterSpec";
 import { compareBundle } from "../lib/compareBundle";
 import { fileDigest } from "../lib/fileDigest";
 import { gatherFiles } from "../lib/gatherFiles";
@@ -20,6 +21,7 @@ import { gatherRepositories } from "../lib/gatherRepositories";
 import { messageOf } from "../lib/getJson";
 import { isOfGuests } from "../lib/inputsReport";
 import { cacheFolder } from "../lib/inspectInputs";
+import { knownMavenFiles } from "../lib/knownMavenFiles";
 import { learnCommit } from "../lib/learnCommit";
 import { learnDigests, lockedDigests, type LearnOptions } from "../lib/learnDigests";
 import { readLockFile, writeLockFile } from "../lib/lockFile";
@@ -63,14 +65,15 @@ async function create(
       files.set(repositories.path, archive);
       index = { ...index, repositories };
     }
-    if (mavenFile !== "" && fs.statSync(mavenFile).size > 0) {
+    const maven = packagesFile === "" ? undefined : await mavenArchive(spec, files, mavenFile);
+    if (maven !== undefined) {
       const mavenRepository = {
         key: mavenRepositoryKey(spec.mesos, spec.maven),
         path: "maven-repository.tar.gz",
-        sha256: await fileDigest(mavenFile),
-        sizeBytes: fs.statSync(mavenFile).size,
+        sha256: await fileDigest(maven),
+        sizeBytes: fs.statSync(maven).size,
       };
-      files.set(mavenRepository.path, mavenFile);
+      files.set(mavenRepository.path, maven);
       index = { ...index, mavenRepository };
     }
     await writeBundle(bundle, index, files, say);
@@ -82,6 +85,38 @@ async function create(
       `${mebibytes(fs.statSync(bundle).size)}. It holds no secret.`,
   );
   console.log(path.resolve(bundle));
+}
+
+/**
+ * The Maven repository of a bundle: what the builder has compiled with, or else the files that are known of this Maven, so that
+ * a cluster whose Mesos came from the cache makes a bundle that is as good.
+ */
+async function mavenArchive(
+  { mesos, maven, cacheDirectory }: ClusterSpec,
+  gathered: ReadonlyMap<string, string>,
+  ofBuilder: string,
+): Promise<string | undefined> {
+  if (fs.statSync(ofBuilder).size > 0) {
+    return ofBuilder;
+  }
+  if (mesos.source === "artifact") {
+    return undefined;
+  }
+  const cache = cacheFolder(cacheDirectory);
+  const tarball = [...gathered].find(([place]) => place.startsWith("files/maven/"))?.[1];
+  const sha256 =
+    maven === undefined || tarball === undefined
+      ? undefined
+      : await knownMavenFiles({ ...maven, tarball }, { cache, say });
+  if (sha256 === undefined) {
+    say(
+      `no Maven repository: the master has compiled nothing, and the files of ${maven === undefined ? "Maven as a package" : `Maven ${maven.version}`} ` +
+        "are not known. Where Mesos has to be compiled from this bundle, Maven needs the internet; a bundle of a cluster that has " +
+        "compiled does not",
+    );
+    return undefined;
+  }
+  return path.join(cache, "downloads", "sha256", sha256);
 }
 
 async function list(bundle = ""): Promise<void> {

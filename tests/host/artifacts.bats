@@ -12,6 +12,7 @@ setup_file() {
 setup() {
   load ../guest/helper
   load sshd
+  load maven
   scripts=$(cd "$BATS_TEST_DIRNAME/../../host" && pwd)
   export TMPDIR=$BATS_TEST_TMPDIR/tmp MESOS_TESTBED_TICK_SECONDS=1
   cache=$BATS_TEST_TMPDIR/cache
@@ -121,19 +122,6 @@ obtain_pid() {
   )
   assert_status 0
   assert_equal "$(jq --compact-output .inputs "$folder/0123456789abcdef.json")" "{}"
-}
-
-# maven_files_in_cache: an archive in place of the one of all files that are known of this Maven.
-maven_files_in_cache() {
-  local known archive sha256
-  known=$(cd "$scripts/.." && node --require @swc-node/register --print \
-    'const m = require("./lib/mavenFiles.ts"); m.cachedMavenFiles(process.argv[1], m.mavenFiles("3.3.9"))' "$cache")
-  archive=$BATS_TEST_TMPDIR/maven-files
-  echo "an archive" >"$archive"
-  sha256=$(sha256sum "$archive" | cut -d ' ' -f 1)
-  mkdir -p "$cache/downloads/sha256" "$cache/maven-repositories"
-  cp "$archive" "$cache/downloads/sha256/$sha256"
-  echo "$sha256" >"$known"
 }
 
 @test "the files that are known of this Maven are sent, and Maven fetches where there are none" {

@@ -25,6 +25,7 @@ teardown_file() {
 setup() {
   load helper
   load mirror
+  load maven
   host_setup
   [[ -e $BATS_FILE_TMPDIR/mirror.pid ]] || mirror_start
   cache=$BATS_TEST_TMPDIR/cache
@@ -35,6 +36,7 @@ setup() {
   mirror_stack_file "$stack_file" "$cache"
   guest_logs
   well_libvirt
+  maven_files_in_cache
 }
 
 teardown() {
@@ -91,7 +93,7 @@ pack_by_hand() {
   assert_has "$output" "10 of 10 inputs have no living source"
   unpack
   assert_status 0
-  assert_has "$stderr" "6 files are in the cache $cache"
+  assert_has "$stderr" "7 files are in the cache $cache"
   run host/doctor test "$stack_file"
   assert_status 0
   assert_equal "$(grep -c ' the cache  *\(in the cache\|a copy is in the cache, from a bundle\)$' <<<"$output")" 10
@@ -101,7 +103,7 @@ pack_by_hand() {
   assert_equal "${lines[-1]}" "$cache/downloads/sha256/$(mirror_sha256 maven)"
   assert_equal "$(sha256sum <"${lines[-1]}")" "$(mirror_sha256 maven)  -"
   # Nothing but the cache's own.
-  assert_equal "$(ls -A "$cache")" "downloads"$'\n'"repositories"
+  assert_equal "$(ls -A "$cache")" "downloads"$'\n'"maven-repositories"$'\n'"repositories"
   nothing_left
 }
 
@@ -214,6 +216,32 @@ installed_packages() {
   assert_equal "$(tar -tzf "$cache/downloads/sha256/$(<"$cache/maven-repositories/$key.sha256")")" "m2-repository/org/x/1/x-1.jar"
 }
 
+@test "without one, the files that are known of this Maven are in the bundle" {
+  create
+  assert_status 0
+  offline
+  unpack
+  assert_status 0
+  assert_lacks "$stderr" "the Maven repository"
+  cmp "$BATS_TEST_TMPDIR/maven-files" "$cache/downloads/sha256/$(cat "$cache"/maven-repositories/*.sha256)"
+}
+
+@test "where they cannot be had there is no bundle, and where they are not known it is said" {
+  rm -r "$cache"
+  mirror_stack_file "$stack_file" "$cache" \
+    "maven: { sources: ['http://$MIRROR_HOST/files/maven-3.3.9.tar.gz'], sha256: '$(mirror_sha256 maven)', mirrors: ['http://127.0.0.1:1/maven2'] }"
+  create
+  assert_status 1
+  assert_has "$stderr" "no copy of Maven's central repository has its files: http://127.0.0.1:1/maven2/"
+  [[ ! -e $bundle ]]
+  mirror_stack_file "$stack_file" "$cache" \
+    "maven: { version: 3.3.1, sources: ['http://$MIRROR_HOST/files/maven-3.3.9.tar.gz'], sha256: '$(mirror_sha256 maven)' }"
+  create
+  assert_status 0
+  assert_has "$stderr" "no Maven repository: the master has compiled nothing, and the files of Maven 3.3.1 are not known."
+  assert_lacks "$(host/bundle list "$bundle")" "Maven repository"
+}
+
 @test "list tells digest, name and origin of each input, also of each package" {
   create
   assert_status 0
@@ -318,7 +346,8 @@ installed_packages() {
   create
   assert_status 1
   assert_has "$stderr" "stack test has no node, and only its nodes know which packages yum needs"
-  [[ ! -e $bundle && ! -e $cache ]]
+  [[ ! -e $bundle ]]
+  assert_equal "$(ls "$cache/downloads/sha256")" "$(sha256sum <"$BATS_TEST_TMPDIR/maven-files" | cut -d ' ' -f 1)"
   nothing_left
 }
 
