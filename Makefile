@@ -81,7 +81,7 @@ console: ## follow a node's serial console (NODE=slave1)
 ifeq ($(STACK),lab)
 	@lab/lab console $(or $(NODE),master)
 else
-	@node --require @swc-node/register host/stackFacts.ts console $(or $(NODE),master)
+	@node host/run.cjs stackFacts.ts console $(or $(NODE),master)
 endif
 
 ui: ## the web pages on 127.0.0.1, until Ctrl-C (UI_PORT=5050 MARATHON_PORT=8080 SOCKS_PORT=1080)

@@ -1,6 +1,7 @@
 // Loads a file of this package that is TypeScript, for who knows only JavaScript: Node itself, another Pulumi program, and
-// a plugin host. Like main.cjs it transpiles by swc and keeps no compiled copy that could be stale; unlike it, it leaves
-// the caller's own way to read TypeScript alone, and reads no tsconfig.json, which would be the caller's.
+// a plugin host. Every .ts file is transpiled by swc as it is read, without a type check (`npm run typecheck` does that) and
+// without a compiled copy that could be stale. The caller's own way to read TypeScript is left alone, and no tsconfig.json
+// is read, which would be the caller's.
 "use strict";
 
 const fs = require("node:fs");

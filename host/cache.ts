@@ -1,5 +1,5 @@
 /**
- * Lists or prunes the cache of the Pulumi host; host/cache has the usage. Run by `node --require @swc-node/register`.
+ * Lists or prunes the cache of the Pulumi host; host/cache has the usage. Run by `node host/run.cjs`.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";

@@ -1,7 +1,7 @@
 /**
  * Asks every source of a stack and prints a table, and the ways on where an input has none that lives; then has the host
  * checked as `up` would. The arguments are the stack's name, and the path of its file (default: the CLI's); run by
- * `node --require @swc-node/register`.
+ * `node host/run.cjs`.
  */
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";

@@ -2,7 +2,7 @@
  * Prints how the host of a libvirt behind SSH is logged in to, as host/lib/guest-ssh.sh reads it: KEY=VALUE lines, with
  * libvirt's socket and URI there as LIBVIRT_SOCKET and LIBVIRT_LOCAL, an empty line, and the private key. The argument is
  * the URI. What the libvirt provider would stumble over is said instead, a line each; with --check its host key is compared
- * with the one that the host shows, too. Run by `node --require @swc-node/register`.
+ * with the one that the host shows, too. Run by `node host/run.cjs`.
  */
 import { messageOf } from "../lib/getJson";
 import { parseLibvirtUri } from "../lib/libvirtUri";

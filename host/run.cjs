@@ -8,5 +8,6 @@ if (name === undefined || path.basename(name) !== name) {
   console.error("Usage: node host/run.cjs NAME.ts [ARGUMENT]...");
   process.exitCode = 2;
 } else {
+  process.setSourceMapsEnabled(true);
   require("../loadTypeScript.cjs")(`host/${name}`);
 }

@@ -1,5 +1,5 @@
 /**
- * Prints what scripts need to know of the selected stack. Run by `node --require @swc-node/register`; PULUMI names the
+ * Prints what scripts need to know of the selected stack. Run by `node host/run.cjs`; PULUMI names the
  * CLI.
  *
  * - `connection NODE`: how to reach a node, as host/lib/guest-ssh.sh reads it (KEY=VALUE lines, an empty line, the private

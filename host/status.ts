@@ -1,7 +1,7 @@
 /**
  * What is true of the selected stack's cluster now, as a table of conditions, or with --json as JSON alone. Nothing is
  * changed; with --deep a task is run on every slave, and is gone again. Exit status 0 when every condition holds, 1 when one does not, 2 for a wrong call. Run by
- * `node --require @swc-node/register`; PULUMI names the CLI, HINT_ARGUMENTS what `make` is called with for this stack.
+ * `node host/run.cjs`; PULUMI names the CLI, HINT_ARGUMENTS what `make` is called with for this stack.
  */
 import { makeCommand } from "../lib/makeCommand";
 import { messageOf } from "../lib/getJson";

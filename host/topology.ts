@@ -1,6 +1,6 @@
 /**
  * Draws the selected stack's cluster from its outputs: as characters, or with --svg as SVG. Run by
- * `node --require @swc-node/register`; PULUMI names the CLI, HINT_ARGUMENTS what `make` is called with for this stack.
+ * `node host/run.cjs`; PULUMI names the CLI, HINT_ARGUMENTS what `make` is called with for this stack.
  */
 import { messageOf } from "../lib/getJson";
 import { makeCommand } from "../lib/makeCommand";

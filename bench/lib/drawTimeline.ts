@@ -1,6 +1,6 @@
 /**
  * Draws an update. Usage: drawTimeline.ts svg|markdown TITLE EVENT_LOG STACK_EXPORT, the last two being files. Run by
- * `node --require @swc-node/register`.
+ * `node bench/lib/drawTimeline.cjs`.
  */
 import * as fs from "node:fs";
 

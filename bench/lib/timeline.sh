@@ -16,11 +16,9 @@ timeline_keep_dependencies() {
 }
 
 # timeline_form FORM TITLE NAME: the up in that form, on standard output.
-timeline_form() (
-  # Node finds its loader by the working folder.
-  cd -- "$PROJECT" &&
-    node --require @swc-node/register bench/lib/drawTimeline.ts "$1" "$2" "$LOGS/$3.events.jsonl" "$LOGS/$3.export.json"
-)
+timeline_form() {
+  node "$PROJECT/bench/lib/drawTimeline.cjs" "$1" "$2" "$LOGS/$3.events.jsonl" "$LOGS/$3.export.json"
+}
 
 # timeline_draw: the pictures, and the page of the repository beside them.
 timeline_draw() {

@@ -4,13 +4,12 @@
 TYPESCRIPT_PROJECT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 readonly TYPESCRIPT_PROJECT
 
-# typescript_run FILE ARGUMENT...: Node finds its loader, and pulumi its project, by the working folder; PULUMI may be a
-# path from the caller's.
+# typescript_run FILE ARGUMENT...: pulumi finds its project by the working folder; PULUMI may be a path from the caller's.
 typescript_run() (
   if [[ ${PULUMI:-} == */* ]]; then
     PULUMI=$(realpath -- "$PULUMI")
     export PULUMI
   fi
   cd -- "$TYPESCRIPT_PROJECT" || exit
-  exec node --require @swc-node/register "host/$1" "${@:2}"
+  exec node host/run.cjs "$@"
 )

@@ -24,7 +24,7 @@ gate() {
       mesosVersion: "0.24.0", marathonFrameworks: 1, marathonVersion: "0.11.0", timeoutSeconds: $timeout, stack: "dev",
       nodes: [node("master"; 51), node("slave1"; 54), node("slave2"; 55)],
       marathonCredentials: { username: "marathon", password: "http-secret" } }' >"$FAKE_STATE/request"
-  run --separate-stderr node --require @swc-node/register host/awaitCluster.ts <"$FAKE_STATE/request"
+  run --separate-stderr node host/run.cjs awaitCluster.ts <"$FAKE_STATE/request"
   assert_equal "$output" ""
   output=$stderr
 }

@@ -196,7 +196,7 @@ JSON
 gate() {
   jq --null-input --arg cache "$cache" --argjson inputs "[$(IFS=,; echo "${inputs[*]}")]" \
     '{cacheDirectory: $cache, stack: "test", inputs: $inputs}' |
-    (cd "$project" && timeout 60 node --require @swc-node/register host/checkInputs.ts)
+    (cd "$project" && timeout 60 node host/run.cjs checkInputs.ts)
 }
 
 # needed ID SOURCE SHA256 [MORE]: an input.

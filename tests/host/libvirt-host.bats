@@ -52,8 +52,7 @@ nothing_left() {
 }
 
 is_clean() {
-  # The transpiler keeps a folder.
-  [[ -z $(find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'swc-node-*') ]] && ! pgrep -f "$TMPDIR/tmp" >/dev/null && [[ -z $(descendants "$proxy_pid") ]]
+  [[ -z $(ls -A "$TMPDIR") ]] && ! pgrep -f "$TMPDIR/tmp" >/dev/null && [[ -z $(descendants "$proxy_pid") ]]
 }
 
 check() {

@@ -5,8 +5,8 @@
 # maven_files_in_cache: in $cache, an archive in place of the one of all files that are known of this Maven.
 maven_files_in_cache() {
   local known archive sha256
-  known=$(cd -- "$BATS_TEST_DIRNAME/../.." && node --require @swc-node/register --print \
-    'const m = require("./lib/mavenFiles.ts"); m.cachedMavenFiles(process.argv[1], m.mavenFiles("3.3.9"))' "$cache")
+  known=$(cd -- "$BATS_TEST_DIRNAME/../.." && node --print \
+    'const m = require("./loadTypeScript.cjs")("./lib/mavenFiles.ts"); m.cachedMavenFiles(process.argv[1], m.mavenFiles("3.3.9"))' "$cache")
   archive=$BATS_TEST_TMPDIR/maven-files
   echo "an archive" >"$archive"
   sha256=$(sha256sum "$archive" | cut -d ' ' -f 1)

@@ -197,8 +197,9 @@ refused_proxy() {
   local http_pid=$!
   wait_until test -s "$BATS_TEST_TMPDIR/http-port"
   cat >"$BATS_TEST_TMPDIR/ask.cjs" <<'NODE'
-const { getJson, messageOf } = require("./lib/getJson");
-const { withRoute } = require("./lib/route");
+const load = require("./loadTypeScript.cjs");
+const { getJson, messageOf } = load("./lib/getJson.ts");
+const { withRoute } = load("./lib/route.ts");
 const [host, port, user, hostKey, key, http] = process.argv.slice(2);
 const privateKey = require("node:fs").readFileSync(key, "utf8");
 const ask = (connect, url) => getJson(url, (json) => JSON.stringify(json), { connect }).catch(messageOf);
@@ -208,10 +209,10 @@ withRoute({ host, port: Number(port), user, hostKey, privateKey }, async (connec
 }).catch((error) => console.log(messageOf(error)));
 NODE
   ask() {
-    (cd "$scripts/.." && node --require @swc-node/register "$BATS_TEST_TMPDIR/ask.cjs" 127.0.0.1 "$proxy_port" "$(id -un)" \
+    (cd "$scripts/.." && node "$BATS_TEST_TMPDIR/ask.cjs" 127.0.0.1 "$proxy_port" "$(id -un)" \
       "$(cut -d ' ' -f 1,2 "$1")" "$BATS_FILE_TMPDIR/proxy-login" "$(<"$BATS_TEST_TMPDIR/http-port")")
   }
-  sed -i "s|\"\./lib|\"$scripts/../lib|" "$BATS_TEST_TMPDIR/ask.cjs"
+  sed -i "s|\"\./load|\"$scripts/../load|" "$BATS_TEST_TMPDIR/ask.cjs"
   run ask "$BATS_FILE_TMPDIR/proxy-host-ed25519.pub"
   assert_output_has '{"path":"/a"}
 {"path":"/b"}
@@ -221,8 +222,6 @@ http://127.0.0.1:1/c does not answer ('
   assert_output_has "no connection to $(id -un)@127.0.0.1:$proxy_port: "
   assert_output_has "Host key verification failed"
   kill "$http_pid"
-  # What the transpiler keeps.
-  rm -rf "$TMPDIR"/swc-node-*
   nothing_left
 }
 

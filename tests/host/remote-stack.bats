@@ -104,7 +104,7 @@ teardown() {
 }
 
 @test "make console prints the command for libvirt's host" {
-  run node --require @swc-node/register host/stackFacts.ts console slave1
+  run node host/run.cjs stackFacts.ts console slave1
   assert_status 0
   assert_equal "$output" "ssh -t -i $BATS_TEST_TMPDIR/key -o UserKnownHostsFile=$known -p $proxy_port $(id -un)@127.0.0.1 'virsh -c qemu:///system console mesos-testbed-test-slave1'"
 }
