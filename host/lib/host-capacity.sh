@@ -10,7 +10,7 @@ added() {
 check_memory() {
   local free_mib needed_mib
   needed_mib=$(added MEMORY_MIB)
-  free_mib=$(virsh --quiet nodememstats | awk '$1 == "free" || $1 == "buffers" || $1 == "cached" { sum += $3 } END { printf "%d", sum / 1024 }')
+  free_mib=$(virsh --quiet nodememstats | awk -F '[: ]+' '$1 ~ /^(free|buffers|cached)$/ { sum += $2 } END { printf "%d", sum / 1024 }')
   if ((free_mib < needed_mib)); then
     fault "the VMs need $needed_mib MiB of memory${before[POOL]:+ more}, the host has $free_mib MiB free; lower mesos-testbed:master.memoryMiB, mesos-testbed:slave.memoryMiB or mesos-testbed:slaves"
   fi
@@ -54,12 +54,12 @@ folder_available() {
 # disk_available: MiB that are free where the pool's folder is or will be, on standard output; nothing when nobody can tell.
 disk_available() {
   local pool
-  if [[ $(pool_path "$POOL") == "$POOL_PATH" ]]; then
-    pool_available "$POOL"
-  elif ! libvirt_host_can_run || ! folder_available "$POOL_PATH"; then
-    # Who may ask libvirt may not have a shell there.
-    pool=$(pool_holding "$POOL_PATH")
-    [[ -z $pool ]] || pool_available "$pool"
+  # The caller may not see the folder that libvirt sees, nor have a shell where it is.
+  pool=$(pool_holding "$POOL_PATH")
+  if [[ -n $pool ]]; then
+    pool_available "$pool"
+  elif libvirt_host_can_run; then
+    folder_available "$POOL_PATH" || true
   fi
 }
 

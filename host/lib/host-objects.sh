@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # settings, and what the last run printed, of check-host
 # Objects of libvirt, and addresses, that are in the stack's way: those of others are faults, those that a dead run of this stack
-# left behind are removed. Part of check-host. Needs host-capacity.sh.
+# left behind are removed. Part of check-host. Needs host-capacity.sh and networks.sh.
 
 # A pool of this stack's name is this stack's, left behind by a run that died, only when it lies where this stack puts it.
 check_pool() {
@@ -62,18 +62,53 @@ check_network() {
       else
         fault "a network named '$NETWORK' exists already and is not this stack's; set mesos-testbed:namePrefix, or remove it: virsh net-destroy $NETWORK; virsh net-undefine $NETWORK"
       fi
-    elif [[ $xml == *"<ip address='${NETWORK_CIDR%.*}."* ]]; then
-      fault "mesos-testbed:networkCidr $NETWORK_CIDR is taken by libvirt's network '$name'; set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
+    elif shares_network "$(addresses_of "$xml")"; then
+      fault "mesos-testbed:networkCidr $NETWORK_CIDR is taken by libvirt's network '$name'; $OTHER_NETWORK"
     fi
   done < <(virsh --quiet net-list --all --name)
   if libvirt_host_can_run && [[ $NETWORK_CIDR != "${before[NETWORK_CIDR]:-}" && $is_there == no ]]; then
-    local route where="this host"
-    libvirt_host_shares_this || where="libvirt's host"
-    route=$(libvirt_host_run ip -4 -o address show 2>/dev/null | awk -v start=" ${NETWORK_CIDR%.*}." 'index($0, start) { print $2; exit }')
-    if [[ -n $route && ${#faults[@]} -eq 0 ]]; then
-      fault "mesos-testbed:networkCidr $NETWORK_CIDR is in use on $where's interface '$route'; set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
-    fi
+    # What a network that is in the way has brought there is said already.
+    ((${#faults[@]} > 0)) || check_routes
   fi
+}
+
+# What to do about a range that is taken.
+readonly OTHER_NETWORK="set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
+
+# addresses_of XML: ADDRESS/MASK of each IPv4 address of a libvirt network, a line each.
+addresses_of() {
+  grep -o "<ip [^>]*>" <<<"$1" | sed -n "s,.*[ ]address='\([0-9.]*\)'.*\(netmask\|prefix\)='\([0-9.]*\)'.*,\1/\3,p"
+}
+
+# shares_network LINES: whether one of these networks has an address of the stack's.
+shares_network() {
+  local network
+  while read -r network; do
+    ! networks_share "$network" "$NETWORK_CIDR" || return 0
+  done <<<"$1"
+  return 1
+}
+
+# Interfaces, and routes of a VPN, say: into the stack's network, or a part of it. A route to more than that gives way to the
+# network's own (the longest prefix), and is no fault.
+check_routes() {
+  local where="this host" number interface network address rest
+  libvirt_host_shares_this || where="libvirt's host"
+  # 2: eth0    inet 192.168.1.7/24 brd ...
+  while read -r number interface network address rest; do
+    if [[ $network == inet ]] && networks_share "$address" "$NETWORK_CIDR"; then
+      fault "mesos-testbed:networkCidr $NETWORK_CIDR is in use on $where's interface '$interface', which has $address; $OTHER_NETWORK"
+      return 0
+    fi
+  done < <(libvirt_host_run ip -4 -o address show 2>/dev/null)
+  # 192.168.5.0/24 dev tun0 ..., or with a kind before it: blackhole 192.168.5.0/24
+  while read -r address rest; do
+    [[ $address != [a-z]* || $address == default ]] || address=${rest%% *}
+    if [[ $address != default ]] && networks_within "$address" "$NETWORK_CIDR"; then
+      fault "mesos-testbed:networkCidr $NETWORK_CIDR is in use on $where, which has a route to $address; $OTHER_NETWORK"
+      return 0
+    fi
+  done < <(libvirt_host_run ip -4 route show table all 2>/dev/null)
 }
 
 remove_own_network() {

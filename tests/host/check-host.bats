@@ -3,6 +3,7 @@
 setup() {
   bats_require_minimum_version 1.5.0
   load stubbed
+  load ../support/libvirt-socket
   host_setup
   use_stub virsh df ip
   virsh=$STUB_STATE/virsh
@@ -11,6 +12,7 @@ setup() {
   echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
   echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
   export LIBVIRT_DEFAULT_URI=qemu:///system
+  libvirt_socket
   pool_path=$BATS_TEST_TMPDIR/images/x
 }
 
@@ -105,6 +107,73 @@ NETWORK_CIDR=192.168.5.0/24"
   changed_nothing
 }
 
+@test "the provider's socket has to be there, whatever virsh finds" {
+  rm "$MESOS_TESTBED_LIBVIRT_SOCKET"
+  check
+  assert_status 1
+  says "libvirt:uri 'qemu:///system': there is no socket $MESOS_TESTBED_LIBVIRT_SOCKET, which the libvirt provider connects to"
+  says "systemctl enable --now virtproxyd.socket"
+  LIBVIRT_DEFAULT_URI="qemu:///system?mode=x&socket=$BATS_TEST_TMPDIR/other" check
+  assert_status 1
+  says "there is no socket $BATS_TEST_TMPDIR/other"
+  libvirt_socket
+  LIBVIRT_DEFAULT_URI="qemu+unix:///system?socket=$MESOS_TESTBED_LIBVIRT_SOCKET" check
+  assert_status 0
+}
+
+@test "a user's own libvirt needs the path of its socket" {
+  LIBVIRT_DEFAULT_URI=qemu:///session check
+  assert_status 1
+  says "means the libvirt of one user, and the provider connects to the system's all the same; set libvirt:uri to qemu:///system"
+  LIBVIRT_DEFAULT_URI="qemu:///session?socket=$MESOS_TESTBED_LIBVIRT_SOCKET" check
+  assert_status 0
+}
+
+@test "networks that share an address with the stack's are in its way, whatever their size" {
+  local address="ip address='192.168.5.129' prefix='25'"
+  for address in "ip address='192.168.5.129' prefix='25'" "ip family='ipv4' address='192.168.4.1' netmask='255.255.252.0'"     "ip address='192.0.0.1' prefix='8'"; do
+    echo "<network><name>other</name><domain name='other.test'/><$address></network>" >"$virsh/networks/other.xml"
+    check
+    assert_status 1
+    says "mesos-testbed:networkCidr 192.168.5.0/24 is taken by libvirt's network 'other'"
+  done
+  for address in "ip address='192.168.6.1' netmask='255.255.254.0'" "ip address='192.168.50.1' prefix='24'"     "ip family='ipv6' address='fd00::1' prefix='64'"; do
+    echo "<network><name>other</name><domain name='other.test'/><$address></network>" >"$virsh/networks/other.xml"
+    check
+    assert_status 0
+  done
+}
+
+@test "interfaces and routes into the stack's network are in its way, wider routes are not" {
+  local line
+  for line in "2: eth0    inet 192.168.4.9/23 brd 192.168.5.255 scope global eth0" "3: tun0    inet 192.168.5.7/32 scope global tun0"; do
+    echo "$line" >"$STUB_STATE/ip"
+    check
+    assert_status 1
+    says "is in use on this host's interface '${line:3:4}', which has "
+  done
+  echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
+  for line in "192.168.5.0/24 dev wg0 scope link" "192.168.5.0/25 via 10.0.0.1 dev wg0 table 51820" "192.168.5.51 dev tun0"     "blackhole 192.168.5.0/24"; do
+    echo "$line" >"$STUB_STATE/routes"
+    check
+    assert_status 1
+    says "is in use on this host, which has a route to 192.168.5."
+    says "set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
+  done
+  printf '%s
+' "default via 10.0.0.1 dev eth0" "192.168.0.0/16 via 10.0.0.1 dev wg0" "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.7"     "local 127.0.0.0/8 dev lo table local" "broadcast 10.0.0.255 dev eth0 table local" "unreachable default dev lo metric 4" "192.168.50.0/24 dev x"     >"$STUB_STATE/routes"
+  check
+  assert_status 0
+}
+
+@test "a pool that holds the folder is asked for the disk, not what the caller sees of the file system" {
+  pool default "$BATS_TEST_TMPDIR" 3
+  check
+  assert_status 1
+  says "3 GiB are free where $pool_path is"
+  assert_stub_calls ""
+}
+
 @test "git is wanted by who builds from git alone" {
   local programs=$BATS_TEST_TMPDIR/programs
   mkdir "$programs"
@@ -130,7 +199,7 @@ NETWORK_CIDR=192.168.5.0/24"
   assert_status 1
   [[ -z $output ]]
   says "domainType is 'kvm'"
-  says "need 12288 MiB of memory, the host has 1 MiB free"
+  says "need 12288 MiB of memory, the host has 3 MiB free"
   says "0 GiB are free where $pool_path is, the disk image and what the nodes write at first take 12 GiB; free some"
   says "taken by libvirt's network 'other'"
   changed_nothing
@@ -245,7 +314,7 @@ running_stack() {
   assert_status 0
   change -- MEMORY_MIB=16384
   assert_status 1
-  says "need 4096 MiB of memory more, the host has 1024 MiB free"
+  says "need 4096 MiB of memory more, the host has 1026 MiB free"
   says "nothing was changed"
   change -- DISK_MINIMUM_GIB=14
   assert_status 1

@@ -5,6 +5,8 @@
 
 # shellcheck source=tests/support/assertions.bash
 source "$(dirname "${BASH_SOURCE[0]}")/../support/assertions.bash"
+# shellcheck source=tests/support/libvirt-socket.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../support/libvirt-socket.bash"
 
 bats_require_minimum_version 1.5.0
 
@@ -130,4 +132,5 @@ well_libvirt() {
   echo $((16 * 1024 * 1024)) >"$virsh/free-kib"
   echo $((100 * 1024 * 1024)) >"$STUB_STATE/df"
   echo "1: lo    inet 127.0.0.1/8 scope host lo" >"$STUB_STATE/ip"
+  libvirt_socket
 }

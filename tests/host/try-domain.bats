@@ -57,6 +57,10 @@ internal error: cannot load AppArmor profile 'libvirt-x'|apparmor
 unable to set security context 'system_u:object_r:svirt_image_t:s0' on '/images/x': setfilecon failed|semanage fcontext
 Cannot access storage file '/images/x-trial/disk.qcow2' (as uid:64055, gid:64055): Permission denied|QEMU's user must be able to reach /images
 qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory|free some memory
+qemu-kvm: -blockdev {"driver":"file","filename":"/images/x-trial/disk.qcow2"}: Could not open '/images/x-trial/disk.qcow2': Permission denied|QEMU's user must be able to reach /images
+Emulator '/usr/libexec/qemu-kvm' does not support machine type 'pc'|machine type pc
+qemu-kvm: cannot set up guest memory 'pc.ram': Cannot allocate memory|free some memory
+qemu-kvm: failed to initialize kvm: Permission denied|the group kvm
 something new|/var/log/libvirt/qemu/x-trial.log
 WORDS
 }
