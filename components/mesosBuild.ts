@@ -66,6 +66,7 @@ export class MesosBuild extends pulumi.ComponentResource {
           TOOLSET: mesos.compiler,
           TOOLCHAIN_TIMEOUT_SECONDS: String(timeouts.toolchainSeconds),
           BUILD_TIMEOUT_SECONDS: String(timeouts.buildSeconds),
+          ...(mesos.toolchain === "none" ? { MAY_COMPILE: "no" } : {}),
           REPOSITORIES: args.packageSource.repositoriesKey,
           MAVEN_REPOSITORY: mavenRepositoryKey(mesos, maven),
           CACHE: cacheDirectory,
@@ -83,39 +84,48 @@ export class MesosBuild extends pulumi.ComponentResource {
     });
 
     // What a compile leaves on the builder has to be there after a warm start as well; nothing waits for it then.
+    if (mesos.toolchain !== "none") {
+      this.installToolchain(name, args, artifact);
+    }
+
+    this.registerOutputs({ key: this.key, sha256 });
+  }
+
+  private installToolchain(name: string, args: MesosBuildArgs, artifact: pulumi.Resource): void {
+    const { builder, packageSource, spec } = args;
+    const { maven, cacheDirectory, timeouts } = spec;
     packageStage(
       `${name}-toolchain`,
       {
         machine: builder,
         stage: "toolchain",
-        set: toolchain,
-        source: args.packageSource,
+        set: toolchainOf(spec),
+        source: packageSource,
         timeoutSeconds: timeouts.toolchainSeconds,
         dependsOn: [artifact],
       },
       { parent: this },
     );
-    if (maven !== undefined) {
-      hostStage(
-        `${name}-maven`,
-        {
-          machine: builder,
-          script: "push-tarball",
-          settings: {
-            NAME: "maven",
-            VERSION: maven.version,
-            SHA256: maven.sha256,
-            SOURCES: maven.sources.join(" "),
-            DESTINATION: "/opt",
-            CACHE: cacheDirectory,
-          },
-          triggers: [maven.version, maven.sha256],
-          dependsOn: [artifact],
-        },
-        { parent: this },
-      );
+    if (maven === undefined) {
+      return;
     }
-
-    this.registerOutputs({ key: this.key, sha256 });
+    hostStage(
+      `${name}-maven`,
+      {
+        machine: builder,
+        script: "push-tarball",
+        settings: {
+          NAME: "maven",
+          VERSION: maven.version,
+          SHA256: maven.sha256,
+          SOURCES: maven.sources.join(" "),
+          DESTINATION: "/opt",
+          CACHE: cacheDirectory,
+        },
+        triggers: [maven.version, maven.sha256],
+        dependsOn: [artifact],
+      },
+      { parent: this },
+    );
   }
 }

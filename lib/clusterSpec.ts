@@ -13,7 +13,7 @@ export type NodeRole = "master" | "slave";
 /** Where Mesos comes from: the release's tarball, a git checkout, or an install tree built before. */
 export type MesosSource = "tarball" | "git" | "artifact";
 
-/** Which nodes get the toolchain: every one as in the recipe, the builder alone, or none. */
+/** Which nodes get the toolchain: every one as in the recipe, the builder alone, or none, and then nothing can be compiled. */
 export type ToolchainScope = "all" | "builder" | "none";
 
 /** Size of a virtual machine. */

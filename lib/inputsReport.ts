@@ -64,21 +64,16 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
     ...missing.flatMap(({ input, answers }) => [
       "",
       `${input.id}${input.remark === undefined ? "" : ` (${input.remark})`}`,
-      ...(answers.length === 0 ? ["- no source is given"] : []),
+      ...(answers.length === 0 && input.sourceKey !== "" ? ["- no source is given"] : []),
       ...answers.map(({ status }, index) => `- ${input.sources[index] ?? ""}: ${status}`),
-      ...(isOfGuests(input)
-        ? ["  give a URL that the guests reach:", set(input.sourceKey, "URL")]
-        : [
-            `  give a path on this host, or a URL, of ${theFile(input)}:`,
-            set(input.sourceKey, "PLACE"),
-          ]),
+      ...waysToGive(input, set),
       ...(input.switchKey === undefined
         ? []
         : ["  or do without it:", set(input.switchKey, "false")]),
       ...(input.instead === undefined
         ? []
         : [
-            `  or ${input.instead.what}:`,
+            `  ${input.sourceKey === "" ? "" : "or "}${input.instead.what}:`,
             ...input.instead.settings.map(([key, value]) => set(key, value)),
           ]),
     ]),
@@ -88,6 +83,19 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
   ]
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** How another source of an input is given. */
+function waysToGive(input: NeededInput, set: (key: string, value: string) => string): string[] {
+  if (input.sourceKey === "") {
+    return [];
+  }
+  return isOfGuests(input)
+    ? ["  give a URL that the guests reach:", set(input.sourceKey, "URL")]
+    : [
+        `  give a path on this host, or a URL, of ${theFile(input)}:`,
+        set(input.sourceKey, "PLACE"),
+      ];
 }
 
 /**

@@ -24,7 +24,7 @@ export interface NeededInput {
   readonly sources: readonly string[];
   /** What is asked for below a source; empty where the source itself is the file. */
   readonly below: string;
-  /** Key of the configuration that takes another source first. */
+  /** Key of the configuration that takes another source first; empty where none can be given. */
   readonly sourceKey: string;
   /** Key of the configuration that does without it when it is false; absent where there is none. */
   readonly switchKey?: string;
@@ -61,7 +61,11 @@ function files(spec: ClusterSpec): NeededInput[] {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",
   };
-  const inputs = fileInputs(spec).map(({ name, id, download }): NeededInput => {
+  const isBuiltBefore = spec.mesos.source !== "artifact" && spec.mesos.toolchain === "none";
+  const wanted = fileInputs(spec).filter(
+    ({ name }) => !(isBuiltBefore && (name === "mesos" || name === "maven")),
+  );
+  const inputs = wanted.map(({ name, id, download }): NeededInput => {
     const { remark } = inputManifest[name];
     const switchKey = switches[name];
     return {
@@ -75,8 +79,28 @@ function files(spec: ClusterSpec): NeededInput[] {
       ...(remark === undefined ? {} : { remark }),
     };
   });
+  if (isBuiltBefore) {
+    return [installTree(spec, builtAs), ...inputs];
+  }
   const all = [...inputs, ...mavenMirrors(spec, builtAs)];
   return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...all] : all;
+}
+
+/** Mesos where no node may have a toolchain: for another stack it was compiled, or before the setting was made. */
+function installTree({ mesos }: ClusterSpec, builtAs: string): NeededInput {
+  return {
+    id: `install tree of mesos ${mesos.version}`,
+    sources: [],
+    below: "",
+    sourceKey: "",
+    sha256: "",
+    artifactKey: builtAs,
+    instead: {
+      what: "have it compiled by the master, which keeps its toolchain then",
+      settings: [["mesos.toolchain", "builder"]],
+    },
+    remark: `mesos.toolchain is none, and the cache has no tree of these settings, ${builtAs}`,
+  };
 }
 
 /** The user's own copies of Maven's central repository, asked for one of the files. That which Maven has built in is not asked. */
@@ -129,7 +153,10 @@ const newerCompiler: Instead = {
 
 function repositories(spec: ClusterSpec): NeededInput[] {
   const copiedAs = repositoriesKey(spec.repositories);
-  const isBuiltFromIt = spec.mesos.source !== "artifact" && spec.mesos.compiler === recipeCompiler;
+  const isBuiltFromIt =
+    spec.mesos.source !== "artifact" &&
+    spec.mesos.toolchain !== "none" &&
+    spec.mesos.compiler === recipeCompiler;
   return Object.entries(spec.repositories)
     .filter(([, { enabled }]) => enabled)
     .flatMap(([name, { baseurl, gpgkey }]) => {

@@ -97,6 +97,18 @@ obtain_pid() {
   [[ $folder/0123456789abcdef.sha256 -nt $guest/artifact ]]
 }
 
+@test "where nothing may be compiled the cache has to have it, and no guest is asked" {
+  run --separate-stderr obtain MAY_COMPILE=no
+  assert_status 1
+  assert_has "$stderr" "mesos 0.24.0: the cache has no install tree of these settings (0123456789abcdef)"
+  assert_has "$stderr" "pulumi config set --path mesos-testbed:mesos.toolchain builder"
+  assert_equal "$(builds)" 0
+  obtain_built 1
+  run --separate-stderr obtain MAY_COMPILE=no
+  assert_status 0
+  assert_equal "$output" "$sha256"
+}
+
 @test "the toolset compiles that the settings name, or else the recipe's" {
   run --separate-stderr obtain TOOLSET=devtoolset-7
   assert_status 0
@@ -330,11 +342,12 @@ $sha256"
   printf x | dd of="$folder/0123456789abcdef.tar.gz" bs=1 seek=100 conv=notrunc status=none
   run --separate-stderr push
   assert_status 1
-  assert_has "$stderr" "is not in the cache $folder any more"
-  assert_has "$stderr" 'pulumi up --replace on the resource whose name ends in "-artifact"'
+  assert_has "$stderr" "which this stack was made with, is damaged, or another one, in the cache $folder."
+  assert_has "$stderr" "    pulumi up --replace '**-build-artifact'"
   rm -r "$cache"
   run --separate-stderr push
   assert_status 1
+  assert_has "$stderr" "is not in the cache $folder any more"
   # A node that has the tree needs no cache.
   echo 0123456789abcdef >"$guest/placed"
   run --separate-stderr push

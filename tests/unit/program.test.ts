@@ -151,6 +151,28 @@ test("a given install tree has no build and no toolchain, and is sent to every n
   }
 });
 
+test("without a toolchain nothing is compiled, on no node", async () => {
+  const all = await record();
+  const none = await record({ "mesos-testbed:mesos": '{"toolchain":"none"}' });
+  const builder = await record({ "mesos-testbed:mesos": '{"toolchain":"builder"}' });
+  const lackedBy = (recorder: Recorder): string[] => {
+    const names = new Set(recorder.resources.map(({ name }) => name));
+    return all.resources.map(({ name }) => name).filter((name) => !names.has(name));
+  };
+  const ofSlaves = ["mesos-slave1-mesos-toolchain", "mesos-slave2-mesos-toolchain"];
+  expect(lackedBy(builder).sort()).toEqual(ofSlaves);
+  expect(lackedBy(none).sort()).toEqual([
+    "mesos-build-maven",
+    "mesos-build-toolchain",
+    ...ofSlaves,
+  ]);
+  expect([all, builder, none].map((recorder) => artifactSetting(recorder, "MAY_COMPILE"))).toEqual([
+    "",
+    "",
+    "no",
+  ]);
+});
+
 test("from git it is compiled like a release, from its commit", async () => {
   const release = await record();
   const id = "c".repeat(40);

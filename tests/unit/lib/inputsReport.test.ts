@@ -111,3 +111,18 @@ Or take all of them from a bundle, made where they can be had (docs/bundle.md):
 `);
   expect(formatInputs(ill)).toContain("maven 3.3.9                         none given\n");
 });
+
+test("what no source can be given for is told with what to set", () => {
+  const tree = input({
+    id: "install tree of mesos 0.24.0",
+    sources: [],
+    sourceKey: "",
+    remark: "the cache has none",
+    instead: { what: "have it compiled", settings: [["mesos.toolchain", "builder"]] },
+  });
+  expect(formatMissing([{ input: tree, answers: [] }], "dev")).toContain(`
+install tree of mesos 0.24.0 (the cache has none)
+  have it compiled:
+    pulumi config set -s dev --path mesos-testbed:mesos.toolchain builder
+`);
+});

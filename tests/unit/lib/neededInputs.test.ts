@@ -169,3 +169,33 @@ test("from git it is a repository with the tag, unless the tarball of its commit
   const [other] = neededInputs(readSpec({ mesos: mesos("b".repeat(40)) }));
   expect(other?.artifactKey).not.toBe(known?.artifactKey);
 });
+
+test("where no node may have a toolchain Mesos is an install tree of the cache, and nothing of a build is needed", () => {
+  const rows = neededInputs(readSpec({ mesos: '{"toolchain":"none"}' }));
+  const [tree] = rows;
+  const [compiled] = neededInputs(readSpec());
+  expect(tree).toMatchObject({
+    id: "install tree of mesos 0.24.0",
+    sources: [],
+    artifactKey: compiled?.artifactKey,
+    instead: { settings: [["mesos.toolchain", "builder"]] },
+  });
+  expect(rows.slice(1).map(({ id, switchKey }) => [id, switchKey])).toEqual([
+    ["zookeeper 3.4.14", "marathon.enabled"],
+    ["marathon 0.11.0", "marathon.enabled"],
+    ["image CentOS-6-x86_64-GenericCloud-20141129_01.qcow2", undefined],
+    ["repository base", undefined],
+    ["repository updates", undefined],
+    ["repository extras", "repositories.extras.enabled"],
+    ["repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+    ["key of repository devtoolset-2", "repositories.devtoolset-2.enabled"],
+  ]);
+  const given = JSON.stringify({
+    source: "artifact",
+    sources: ["/a.tar.gz"],
+    sha256: "a".repeat(64),
+  });
+  const names = (more: string): string[] =>
+    neededInputs(readSpec({ mesos: more })).map(({ id }) => id);
+  expect(names(given.replace("{", '{"toolchain":"none",'))).toEqual(names(given));
+});
