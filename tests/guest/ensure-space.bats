@@ -51,18 +51,37 @@ $disk/mesos $root/var/lib/mesos none bind 0 0"
   no_leftovers "$root/etc"
 }
 
-@test "ensure-space leaves alone what the table on the disk has given to the root since the kernel read it" {
-  disk_of 1000000
-  cat >"$STUB_STATE/sfdisk" <<'TABLE'
+# table SECTORS: what sfdisk says of the partition.
+table() {
+  cat >"$STUB_STATE/sfdisk" <<TABLE
 # partition table of /dev/vda
 unit: sectors
 
-/dev/vda1 : start=     2048, size=2097151997952, Id=83, bootable
+/dev/vda1 : start=     2048, size=$1, Id=83, bootable
 /dev/vda2 : start=        0, size=        0, Id= 0
 TABLE
+}
+
+@test "ensure-space asks for a reboot where the partition has grown since the kernel read the table" {
+  disk_of 1000000
+  table 2097151997952
+  run ensure_space
+  assert_status 1
+  assert_output_has "the image has grown its partition by 999992 GiB, which the kernel sees after a reboot: sudo reboot on this node"
+  assert_stub_calls ""
+  # After it.
+  echo 2097151997952 >"$block/vda1/size"
   run ensure_space
   assert_status 0
   assert_output_has "behind it the disk has 0 GiB"
+  assert_stub_calls ""
+}
+
+@test "ensure-space does not ask for one for less than a file system of its own is worth" {
+  disk_of 8
+  table $((16775168 + 2000))
+  run ensure_space
+  assert_status 0
   assert_stub_calls ""
 }
 

@@ -21,7 +21,7 @@ install_packages() {
   has_installed wget
   run install_packages wget zlib-devel apr-devel
   assert_status 0
-  assert_stub_calls "yum -y install zlib-devel apr-devel"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y install zlib-devel apr-devel"
   assert_output_has "toolchain: all 3 packages are installed"
 }
 
@@ -37,7 +37,7 @@ install_packages() {
 @test "install-packages installs a group and verifies its mandatory packages" {
   run install_packages --group "Development Tools"
   assert_status 0
-  assert_stub_calls "yum -y groupinstall Development Tools"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y groupinstall Development Tools"
   assert_output_has '6 packages verified'
 }
 
@@ -47,19 +47,19 @@ install_packages() {
   : >"$STUB_STATE/calls"
   run install_packages --group "Development Tools"
   assert_status 0
-  assert_stub_calls "yum -y groupinstall Development Tools"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y groupinstall Development Tools"
 }
 
 @test "install-packages updates what it is told to before all else, once on a machine" {
   run install_packages --update nss --update curl --group "Development Tools" wget
   assert_status 0
-  assert_stub_calls "yum -y update nss curl
-yum -y groupinstall Development Tools
-yum -y install wget"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y update nss curl
+yum --disableplugin=fastestmirror -y groupinstall Development Tools
+yum --disableplugin=fastestmirror -y install wget"
   : >"$STUB_STATE/calls"
   run "$scripts/install-packages" --stage another --timeout 20 --update nss --update curl unzip
   assert_status 0
-  assert_stub_calls "yum -y install unzip"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y install unzip"
 }
 
 @test "install-packages that could not update installs nothing, and tries again" {
@@ -67,13 +67,13 @@ yum -y install wget"
   run install_packages --update nss wget
   assert_status 1
   assert_output_has "yum -y update nss failed with status 1"
-  assert_stub_calls "yum -y update nss"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y update nss"
   mend_repositories
   run install_packages --update nss wget
   assert_status 0
-  assert_stub_calls "yum -y update nss
-yum -y update nss
-yum -y install wget"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y update nss
+yum --disableplugin=fastestmirror -y update nss
+yum --disableplugin=fastestmirror -y install wget"
 }
 
 @test "install-packages shows the log's end and place when yum fails" {
@@ -188,8 +188,8 @@ copy_in_place() {
   assert_status 0
   assert_output_has "packages come from the copy of the repositories"
   local from="--disablerepo=* --enablerepo=mesos-testbed-*"
-  assert_stub_calls "yum -y $from groupinstall Development Tools
-yum -y $from install unzip"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y $from groupinstall Development Tools
+yum --disableplugin=fastestmirror -y $from install unzip"
 }
 
 @test "install-packages says what to do when a copy of the repositories lacks a package" {

@@ -36,8 +36,8 @@ packed() {
   "$BIN/rpm" -qa | LC_ALL=C sort >"$BATS_TEST_TMPDIR/before"
   run install_packages toolchain --group "Development Tools" wget tar
   assert_status 0
-  assert_stub_calls "yum -y --setopt=keepcache=1 groupinstall Development Tools
-yum -y --setopt=keepcache=1 install wget"
+  assert_stub_calls "yum --disableplugin=fastestmirror -y --setopt=keepcache=1 groupinstall Development Tools
+yum --disableplugin=fastestmirror -y --setopt=keepcache=1 install wget"
   # With what they require.
   assert_equal "$(<"$state/new-packages/toolchain")" "$("$BIN/rpm" -qa | LC_ALL=C sort | comm -13 "$BATS_TEST_TMPDIR/before" -)"
   grep -qx "gcc-4[.]4[.]7-11[.]el6[.]x86_64" "$state/new-packages/toolchain"

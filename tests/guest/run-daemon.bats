@@ -84,9 +84,14 @@ count=4"
 @test "run-daemon gives the JVM daemons Java 8 where EL6 has it" {
   prepare "$root/opt/zookeeper/bin/zkServer.sh"
   echo start-foreground >"$root/etc/mesos-testbed/zookeeper.args"
-  prepare "$root/usr/lib/jvm/jre-1.8.0-openjdk/bin/java"
-  run "$scripts/run-daemon" zookeeper
-  grep -qx "JAVA_HOME=$root/usr/lib/jvm/jre-1.8.0-openjdk" "$root/var/log/zookeeper/zookeeper.log"
+  local name
+  # Packages of different times; the first that is there.
+  for name in jre-1.8.0 jre-1.8.0-openjdk.x86_64 jre-1.8.0-openjdk; do
+    prepare "$root/usr/lib/jvm/$name/bin/java"
+    rm -f "$root/var/log/zookeeper/zookeeper.log"
+    run "$scripts/run-daemon" zookeeper
+    grep -qx "JAVA_HOME=$root/usr/lib/jvm/$name" "$root/var/log/zookeeper/zookeeper.log"
+  done
 }
 
 @test "run-daemon reports faults where the daemon's output is, without the line" {

@@ -103,6 +103,28 @@ prepare() {
   assert_output_has "name 'master' resolves to 127.0.0.1, not to 192.168.5.51"
 }
 
+@test "wait-for-boot names an alias alone that leads elsewhere, and one that leads nowhere" {
+  prepare
+  echo "192.168.5.51 slave3 alias3" >>"$root/etc/hosts"
+  sed -i '1s/$/ alias3/' "$root/etc/hosts"
+  finish_boot "$well"
+  run "$scripts/wait-for-boot" --timeout 5
+  assert_status 1
+  assert_output_has "name 'alias3' resolves to 127.0.0.1, not to 192.168.5.51"
+  assert_output_has "1 names resolve wrongly"
+  assert_output_lacks "'slave3'"
+}
+
+@test "wait-for-boot bounds the wait for names" {
+  prepare
+  finish_boot "$well"
+  touch "$STUB_STATE/names-hang"
+  export MESOS_TESTBED_NAMES_SECONDS=1
+  run "$scripts/wait-for-boot" --timeout 5
+  assert_status 1
+  assert_output_has "names of /etc/hosts did not resolve within 1 s"
+}
+
 @test "wait-for-boot refuses hosts without nodes" {
   prepare
   echo "127.0.0.1 localhost" >"$root/etc/hosts"

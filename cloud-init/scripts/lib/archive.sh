@@ -17,6 +17,10 @@ archive_receive() {
 # folder that it is unpacked into.
 archive_members() {
   local names bad
+  if ! command -v tar >/dev/null 2>&1; then
+    log_error "this image has no tar, which yum brings: make the machine without a bundle first, or take another image"
+    return 1
+  fi
   if ! names=$(tar -tf "$1" 2>/dev/null); then
     log_error "not a readable archive of tar"
     return 1

@@ -30,14 +30,20 @@ daemons_output() {
 }
 
 # daemons_prefer_java8 NAME: has the JVM daemons find Java 8 where EL6 keeps it. The build's Java 7 is on the same
-# machine, and which one /usr/bin/java means is for the alternatives system; Marathon 0.11 needs 8.
+# machine, and /usr/bin/java means that one, since EL6 gives Java 8 the lower priority (Red Hat bug 1258036); Marathon
+# 0.11 needs 8. Its packages have links with or without the architecture, by their age; the last one is the alternatives
+# system's.
 daemons_prefer_java8() {
-  local home=$paths_root/usr/lib/jvm/jre-1.8.0-openjdk
+  local name home
   case $1 in
-    zookeeper | marathon)
-      if [[ -x $home/bin/java ]]; then
-        export JAVA_HOME=$home PATH=$home/bin:$PATH
-      fi
-      ;;
+    zookeeper | marathon) ;;
+    *) return 0 ;;
   esac
+  for name in jre-1.8.0-openjdk jre-1.8.0-openjdk.x86_64 jre-1.8.0; do
+    home=$paths_root/usr/lib/jvm/$name
+    if [[ -x $home/bin/java ]]; then
+      export JAVA_HOME=$home PATH=$home/bin:$PATH
+      return 0
+    fi
+  done
 }

@@ -94,10 +94,16 @@ setup() {
   [ "$status" -eq 1 ]
 }
 
-@test "base URLs are tried in order" {
+@test "base URLs are tried in order, unless the plugin sorts them" {
   sed -i "s,^baseurl=,baseurl=http://127.0.0.1:1/gone/ ," "$LAB_ROOT/etc/yum.repos.d/base.repo"
   run "$BIN/yum" -y install wget
   [ "$status" -eq 0 ]
+  [[ "$output" == *"Loaded plugins: fastestmirror, lab-stand-in"* ]]
+  [[ "$output" != *"/gone/"* ]]
+  rm -rf "$LAB_ROOT/var/cache/yum"
+  run "$BIN/yum" --disableplugin=fastestmirror -y install unzip
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"Loaded plugins: lab-stand-in"* ]]
   [[ "$output" == *"http://127.0.0.1:1/gone/repodata/repomd.xml: [Errno 14] PYCURL ERROR 7"* ]]
   [[ "$output" == *"Trying other mirror."* ]]
 }

@@ -20,6 +20,7 @@ _LONG = [
     "nogpgcheck",
     "enablerepo=",
     "disablerepo=",
+    "disableplugin=",
     "setopt=",
     "version",
     "help",
@@ -44,6 +45,7 @@ class Options:
     config: str = ""
     exclude: list[str] = field(default_factory=list)
     switches: list[tuple[bool, str]] = field(default_factory=list)
+    plugins_off: list[str] = field(default_factory=list)
     setopt: list[tuple[str, str]] = field(default_factory=list)
     show_version: bool = False
     show_help: bool = False
@@ -63,6 +65,10 @@ class Options:
                 main.keepcache = value in ("1", "yes", "true")
             else:
                 raise OptionError(f"lab: --setopt={key} is not acted on; timeout, retries, keepcache are")
+        if "fastestmirror" not in self.plugins_off:
+            # The plugin sorts a repository's URLs by how fast they answer: in another order than the file's.
+            for repository in repositories:
+                repository.baseurl.reverse()
         for enabled, pattern in self.switches:
             switch(repositories, pattern, enabled)
 
@@ -90,6 +96,8 @@ def parse(arguments: list[str]) -> Options:
             options.exclude.append(value)
         elif name in ("--enablerepo", "--disablerepo"):
             options.switches.append((name == "--enablerepo", value))
+        elif name == "--disableplugin":
+            options.plugins_off.extend(value.split(","))
         elif name == "--setopt":
             key, equals, text = value.partition("=")
             if not equals:
