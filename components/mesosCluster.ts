@@ -8,6 +8,7 @@ import { nodeFiles } from "../lib/nodeFiles";
 import { accessOf } from "../lib/readSshAccess";
 import { renderSeed } from "../lib/seed";
 import type { SshAccess } from "../lib/sshAccess";
+import { uncheckedRepositories } from "../lib/yumRepositories";
 import { BaseImage } from "./baseImage";
 import { claimCluster } from "./claimCluster";
 import { ClusterNetwork } from "./clusterNetwork";
@@ -48,6 +49,9 @@ export class MesosCluster extends pulumi.ComponentResource {
   constructor(name: string, args: MesosClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosCluster", name, {}, claimCluster(name, args.spec, opts));
     const { spec } = args;
+    for (const warning of uncheckedRepositories(spec.repositories)) {
+      void pulumi.log.warn(warning, this);
+    }
 
     const sshProxy = accessOf(spec.sshProxy);
     const { passed } = new Preflight(name, { spec, mark: args.mark, sshProxy }, { parent: this });

@@ -41,3 +41,21 @@ export function repositorySection(
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
+
+/**
+ * What has to be said of repositories whose packages are installed unchecked.
+ *
+ * @param repositories the repositories by name
+ * @returns a sentence for each enabled one without a key, with the remedy
+ */
+export function uncheckedRepositories(
+  repositories: Readonly<Record<string, RepositorySpec>>,
+): string[] {
+  return Object.entries(repositories)
+    .filter(([, { enabled, gpgkey }]) => enabled && gpgkey === "")
+    .map(
+      ([name]) =>
+        `repository ${name} has no key: whoever answers for it installs what he likes, as root, on the nodes that take packages ` +
+        `from it; where its packages are signed, set repositories.${name}.gpgkey to the URL of the key`,
+    );
+}

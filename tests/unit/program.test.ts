@@ -270,6 +270,19 @@ test("the version is the reported one, and a warning of the daemons is said once
   warn.mockRestore();
 });
 
+test("packages that nobody checks are a warning", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await record();
+  expect(warn).not.toHaveBeenCalled();
+  await record({
+    "mesos-testbed:repositories": JSON.stringify({ own: { baseurl: ["http://x.test/"] } }),
+  });
+  expect(warn.mock.calls.map(([message]) => message)).toEqual([
+    expect.stringContaining("repository own has no key: "),
+  ]);
+  warn.mockRestore();
+});
+
 /** The outputs of the whole program with some configuration. The caller disconnects when it has looked at them. */
 async function programOutputs(
   config: Record<string, string> = {},

@@ -1,6 +1,6 @@
 import { repositoryManifest } from "../../../lib/defaultRepositories";
 import { updatedPackages } from "../../../lib/packages";
-import { yumRepositories } from "../../../lib/yumRepositories";
+import { uncheckedRepositories, yumRepositories } from "../../../lib/yumRepositories";
 import { readSpec } from "../../support/spec";
 
 const entries = Object.entries(repositoryManifest);
@@ -65,4 +65,21 @@ test("the recipe's dead repositories are there, switched off", () => {
 
 test("nothing that is updated moves the guest to another release", () => {
   expect(updatedPackages).toEqual(["nss", "curl", "ca-certificates"]);
+});
+
+test("a repository that is on and has no key is told aloud, with what to set", () => {
+  expect(uncheckedRepositories(spec.repositories)).toEqual([]);
+  const { repositories } = readSpec({
+    repositories: JSON.stringify({
+      "epel-apache-maven": { enabled: true },
+      own: { baseurl: ["http://x.test/"] },
+      off: { baseurl: ["http://x.test/"], enabled: false },
+    }),
+  });
+  expect(uncheckedRepositories(repositories)).toEqual([
+    expect.stringMatching(
+      /^repository epel-apache-maven has no key: .* set repositories\.epel-apache-maven\.gpgkey to/,
+    ),
+    expect.stringMatching(/^repository own has no key: /),
+  ]);
 });
