@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ofRun } from "./components/ofRun";
 import {
   isSecretOutput,
   outputNames,
@@ -33,12 +34,17 @@ export interface ReadMesosClusterOptions {
   readonly sshProxy?: string;
 }
 
+/** The references of each run, by stack. */
+const referencesOfRuns = new WeakMap<object, Map<string, pulumi.StackReference>>();
+
 /**
- * Reads the outputs of a cluster's stack, for another Pulumi program.
+ * Reads the outputs of a cluster's stack, for another Pulumi program. It may be called for a stack as often as there are modules
+ * that need it, and beside a StackReference of the program's own.
  *
  * @param stackName name of the stack as a StackReference has it, e.g. `organization/mesos-testbed/dev`
  * @param options whether the daemons are asked too
- * @param opts resource options of the StackReference, which is named after the stack
+ * @param opts resource options of the StackReference, which is named `mesos-testbed:` and the stack; those of the first call for a
+ *   stack hold for all of them
  * @returns the outputs; reading any of them fails the program with a `RunError` when the stack has other outputs than this
  *   reader knows or, compared with the master, they are not true any more
  */
@@ -47,7 +53,7 @@ export function readMesosCluster(
   options: ReadMesosClusterOptions = {},
   opts?: pulumi.CustomResourceOptions,
 ): MesosClusterReference {
-  const reference = new pulumi.StackReference(stackName, { name: stackName }, opts);
+  const reference = referenceTo(stackName, opts);
   const given = Object.fromEntries(
     outputNames.map((name) => [name, reference.getOutput(name)]),
   ) as Record<OutputName, pulumi.Output<unknown>>;
@@ -63,6 +69,28 @@ export function readMesosCluster(
   return Object.fromEntries(
     outputNames.map((name) => [name, output(name)]),
   ) as unknown as MesosClusterReference;
+}
+
+/**
+ * The one reference of this run to a stack: the engine refuses a second resource of the same name ("Duplicate resource URN"), and so a
+ * name that a program would give its own reference.
+ */
+function referenceTo(
+  stackName: string,
+  opts: pulumi.CustomResourceOptions | undefined,
+): pulumi.StackReference {
+  const references = ofRun(referencesOfRuns, () => new Map<string, pulumi.StackReference>());
+  const known = references.get(stackName);
+  if (known !== undefined) {
+    return known;
+  }
+  const reference = new pulumi.StackReference(
+    `mesos-testbed:${stackName}`,
+    { name: stackName },
+    opts,
+  );
+  references.set(stackName, reference);
+  return reference;
 }
 
 /**

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { claimFaults, type ClusterClaim } from "../lib/clusterClaims";
 import type { ClusterSpec } from "../lib/clusterSpec";
+import { ofRun } from "./ofRun";
 
-/** What the clusters of a run claim: each run has a monitor of its own, also where one process runs several programs. */
+/** What the clusters of a run claim. */
 const claimsOfRuns = new WeakMap<object, ClusterClaim[]>();
 
 /**
@@ -28,15 +29,11 @@ export function claimCluster(
     networkCidr: spec.network.cidr,
     poolPath: spec.poolPath,
   };
-  const run = pulumi.runtime.getMonitor() as object | undefined;
-  const claims = (run && claimsOfRuns.get(run)) ?? [];
+  const claims = ofRun(claimsOfRuns, () => []);
   const faults = claimFaults(claim, claims);
   claims.push(claim);
   if (faults.length > 0) {
     throw new pulumi.RunError(clashMessage(claim, faults));
-  }
-  if (run !== undefined) {
-    claimsOfRuns.set(run, claims);
   }
   const { dependsOn } = opts;
   const granted = decideLater(claim, claims).then(() => dependsOn ?? []);

@@ -17,14 +17,26 @@ jest.mock("../../lib/compareOutputs", () => ({
 
 const stackName = "organization/mesos-testbed/dev";
 
-/** Reads a stack whose outputs are these, some of them secret. */
-async function read(
+const referenceType = "pulumi:pulumi:StackReference";
+
+/** Begins a run in which every stack has these outputs, some of them secret. */
+async function begin(
   outputs: Record<string, unknown>,
   secretOutputNames: string[] = ["marathonCredentials", "frameworkCredentials", "sshPrivateKey"],
+): Promise<Recorder> {
+  const reference = { outputs: pulumi.secret(outputs), secretOutputNames };
+  const recorder = new Recorder({ [referenceType]: () => reference });
+  await recordProgram(recorder);
+  return recorder;
+}
+
+/** Reads a stack whose outputs are these. */
+async function read(
+  outputs: Record<string, unknown>,
+  secretOutputNames?: string[],
   options: ReadMesosClusterOptions = {},
 ): Promise<ReturnType<typeof readMesosCluster>> {
-  const reference = { outputs: pulumi.secret(outputs), secretOutputNames };
-  await recordProgram(new Recorder({ "pulumi:pulumi:StackReference": () => reference }));
+  await begin(outputs, secretOutputNames);
   return readMesosCluster(stackName, options);
 }
 
@@ -88,6 +100,39 @@ test("a preview compares nothing", async () => {
   expect(await promiseOf(cluster.mesosVersion)).toBe("0.24.0");
   expect(mockCompare).not.toHaveBeenCalled();
   dry.mockRestore();
+});
+
+/** Names that the recorder has seen, each with the stack that is read by it. */
+const references = (recorder: Recorder): unknown[] =>
+  recorder.resourcesOfType(referenceType).map(({ name, inputs }) => [name, inputs["name"]]);
+
+// The engine ends an update in which two resources have one URN.
+test("a stack that is read twice, and by a reference of the program's own, is read by one name each", async () => {
+  const recorder = await begin({ ...sampleOutputs });
+  const own = new pulumi.StackReference(stackName);
+  const [first, second] = [
+    readMesosCluster(stackName),
+    readMesosCluster(stackName, { compareWithMaster: true }),
+  ];
+  const other = readMesosCluster("organization/mesos-testbed/ci");
+  for (const { uiUrl } of [first, second, other]) {
+    expect(await promiseOf(uiUrl)).toBe(sampleOutputs.uiUrl);
+  }
+  expect(await promiseOf(own.getOutput("uiUrl"))).toBe(sampleOutputs.uiUrl);
+  expect(mockCompare).toHaveBeenCalledTimes(1);
+  expect(references(recorder)).toEqual([
+    ["mesos-testbed:organization/mesos-testbed/ci", "organization/mesos-testbed/ci"],
+    [`mesos-testbed:${stackName}`, stackName],
+    [stackName, stackName],
+  ]);
+});
+
+test("another run of the same process reads anew", async () => {
+  const before = await read({ ...sampleOutputs });
+  expect(await promiseOf(before.sshUser)).toBe("centos");
+  await pulumi.runtime.disconnect();
+  const after = await read({ ...sampleOutputs, sshUser: "root" });
+  expect(await promiseOf(after.sshUser)).toBe("root");
 });
 
 // An output that fails would end Jest: the SDK leaves its second rejection to whoever runs the program.
