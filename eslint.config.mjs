@@ -22,6 +22,11 @@ export default tseslint.config(
     },
   },
   {
+    // Their own tsconfig.json finds this project only where it is linked as their package.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "tsconfig.json" } },
+  },
+  {
     files: ["**/*.mjs"],
     languageOptions: {
       globals: {

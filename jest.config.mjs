@@ -25,6 +25,8 @@ export default {
       setupFilesAfterEnv: ["<rootDir>/tests/support/setup.ts"],
       // Where Jest looks for packages by name; the SDK's folder holds its package.json twice.
       roots: ["<rootDir>/tests/unit"],
+      // What the examples have as a package, as in tsconfig.json.
+      moduleNameMapper: { "^mesos-testbed$": "<rootDir>/package.ts" },
       transform,
     },
   ],

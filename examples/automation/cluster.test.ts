@@ -1,6 +1,7 @@
 /**
  * Brings a cluster up by the Automation API, tests against its addresses, and destroys it whatever happens. How it is run is in
- * examples/README.md; CLUSTER_STACK names the stack, whose settings are in Pulumi.<stack>.yaml.
+ * examples/README.md; CLUSTER_STACK names the stack, which has to be empty and whose settings are in Pulumi.<stack>.yaml of the
+ * checkout of mesos-testbed.
  */
 import * as path from "node:path";
 
@@ -10,7 +11,7 @@ import { compareWithMaster, type ClusterOutputs } from "mesos-testbed";
 import { ClusterUnderTest } from "./clusterUnderTest";
 
 const stackName = process.env["CLUSTER_STACK"] ?? "automation";
-const project = path.join(__dirname, "..", "..");
+const project = path.dirname(require.resolve("mesos-testbed/package.json"));
 /** With Mesos compiled in emulated machines an `up` takes about 15 min, with it from the cache 5; a destroy 1. */
 const upSeconds = 3600;
 const downSeconds = 900;

@@ -4,6 +4,8 @@ import { parseClusterOutputs, type ClusterOutputs } from "mesos-testbed";
 export interface StackUnderTest {
   /** Name of the stack. */
   readonly name: string;
+  /** Reads its state. */
+  exportStack(): Promise<{ readonly deployment: { readonly resources?: readonly unknown[] } }>;
   /** Brings it up. */
   up(options: StackOptions): Promise<{ readonly outputs: Record<string, { value: unknown }> }>;
   /** Destroys all that it has. */
@@ -22,6 +24,8 @@ interface StackOptions {
 export class ClusterUnderTest {
   private readonly ending = new AbortController();
   private underWay: Promise<unknown> = Promise.resolve();
+  /** Whether what the stack has was made here. */
+  private isOurs = false;
 
   /**
    * @param stack its stack
@@ -37,14 +41,14 @@ export class ClusterUnderTest {
    *
    * @param timeoutSeconds longest time, after which the CLI is told to end
    * @returns its outputs, checked
-   * @throws Error with the CLI's own words, or with what is not right about the outputs
+   * @throws Error when the stack has resources already, with the CLI's own words, or with what is not right about the outputs
    */
   async up(timeoutSeconds: number): Promise<ClusterOutputs> {
     const signal = AbortSignal.any([
       this.ending.signal,
       AbortSignal.timeout(timeoutSeconds * 1000),
     ]);
-    const run = this.stack.up({ onOutput: this.say, signal });
+    const run = this.upFromNothing(signal);
     this.underWay = run.catch(() => undefined);
     const { outputs } = await run;
     return parseClusterOutputs(
@@ -54,8 +58,8 @@ export class ClusterUnderTest {
   }
 
   /**
-   * Destroys the cluster, or what there is of it. An `up` that still runs, since the test runner has lost patience with it, is
-   * ended first: it holds the stack's lock.
+   * Destroys the cluster, or what there is of it, but nothing of a stack that {@link up} has refused. An `up` that still runs,
+   * since the test runner has lost patience with it, is ended first: it holds the stack's lock.
    *
    * @param timeoutSeconds longest time
    * @throws Error with the CLI's own words; the machines may still be there then
@@ -63,9 +67,26 @@ export class ClusterUnderTest {
   async down(timeoutSeconds: number): Promise<void> {
     this.ending.abort();
     await this.underWay;
-    await this.stack.destroy({
-      onOutput: this.say,
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
-    });
+    if (this.isOurs) {
+      await this.stack.destroy({
+        onOutput: this.say,
+        signal: AbortSignal.timeout(timeoutSeconds * 1000),
+      });
+    }
+  }
+
+  /** Whatever the stack has in the end is destroyed, so it must not have anything that was not made here. */
+  private async upFromNothing(signal: AbortSignal): ReturnType<StackUnderTest["up"]> {
+    const { name } = this.stack;
+    const { resources = [] } = (await this.stack.exportStack()).deployment;
+    if (resources.length > 0) {
+      throw new Error(
+        `stack ${name} has ${resources.length} resources already (allowed: none, since the tests destroy what it has); ` +
+          `nothing was changed. Name another stack, or run \`pulumi destroy -s ${name}\` where these are of tests that were killed`,
+      );
+    }
+    signal.throwIfAborted();
+    this.isOurs = true;
+    return this.stack.up({ onOutput: this.say, signal });
   }
 }

@@ -4,7 +4,7 @@ import { hideSecretsFromDebugLog, readMesosCluster } from "mesos-testbed";
 
 import { MarathonApplication } from "./marathonApplication";
 
-hideSecretsFromDebugLog();
+hideSecretsFromDebugLog(pulumi.log);
 
 const config = new pulumi.Config();
 const stackName = config.require("clusterStack");

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hideSecretsFromDebugLog, MesosTestbed, type ClusterConfig } from "mesos-testbed";
 
-hideSecretsFromDebugLog();
+hideSecretsFromDebugLog(pulumi.log);
 
 const config = new pulumi.Config();
 const networks = config.requireObject<Record<string, string>>("networks");

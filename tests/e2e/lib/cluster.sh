@@ -36,9 +36,10 @@ resource_counts() {
   sed -n '/^Resources:/,/^$/p' | sed '1d; s/^ *//; s/ *$//; /^$/d'
 }
 
-# link_package FOLDER: an example finds this project as its package: a link and nothing else, so no registry is needed.
+# link_package FOLDER: an example finds this project as its package, by the link that `npm install` makes of a file: dependency.
+# The other packages that it names it finds in this project's own folder, in the same versions, so no registry is needed.
 link_package() {
-  (cd -- "$1" && npm install --offline --ignore-scripts --no-audit --no-fund --no-package-lock)
+  mkdir -p -- "$1/node_modules" && ln -sfn -- "$PROJECT" "$1/node_modules/mesos-testbed"
 }
 
 # changes_nothing COMMAND...: an up or a preview of nothing but unchanged resources, by the engine's own count.

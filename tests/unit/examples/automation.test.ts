@@ -7,10 +7,15 @@ import { sampleOutputs } from "../../support/outputs";
 /** What was called, in order. */
 let calls: string[];
 
-/** A stack whose `up` is this, and whose `destroy` is noted. */
-function stackOf(up: StackUnderTest["up"]): StackUnderTest {
+/** A stack that has so many resources, whose `up` is this, and whose `destroy` is noted. */
+function stackOf(up: StackUnderTest["up"], resourceCount = 0): StackUnderTest {
   return {
     name: "test",
+    exportStack: () =>
+      Promise.resolve({
+        // A new stack's state has no list at all.
+        deployment: resourceCount === 0 ? {} : { resources: Array.from({ length: resourceCount }) },
+      }),
     up: (options) => {
       calls.push("up");
       return up(options);
@@ -28,9 +33,14 @@ const made = {
   ),
 };
 
+/** Settles when {@link endless} has begun. */
+let begun: Promise<void>;
+let begin: () => void;
+
 /** An `up` that goes on until it is told to end. */
 const endless: StackUnderTest["up"] = ({ signal }) =>
   new Promise((_, reject) => {
+    begin();
     signal.addEventListener("abort", () => {
       calls.push("ended");
       reject(new Error("cancelled"));
@@ -39,6 +49,9 @@ const endless: StackUnderTest["up"] = ({ signal }) =>
 
 beforeEach(() => {
   calls = [];
+  begun = new Promise((resolve) => {
+    begin = resolve;
+  });
 });
 
 test("hands over the outputs, and destroys at the end", async () => {
@@ -54,6 +67,23 @@ test("hands over the outputs, and destroys at the end", async () => {
   await cluster.down(60);
   expect(calls).toEqual(["up", "destroy"]);
   expect(said).toEqual(["Updating"]);
+});
+
+test("a stack that has resources is refused, and nothing of it is destroyed", async () => {
+  const cluster = new ClusterUnderTest(stackOf(() => Promise.resolve(made), 57));
+  await expect(cluster.up(60)).rejects.toThrow(
+    "stack test has 57 resources already (allowed: none, since the tests destroy what it has); nothing was changed",
+  );
+  await cluster.down(60);
+  expect(calls).toEqual([]);
+});
+
+test("an up that has not begun when the tests end does not begin any more", async () => {
+  const cluster = new ClusterUnderTest(stackOf(() => Promise.resolve(made)));
+  const up = cluster.up(60).catch((error: unknown) => error);
+  await cluster.down(60);
+  expect(await up).toMatchObject({ name: "AbortError" });
+  expect(calls).toEqual([]);
 });
 
 test("destroys what a failed up has left", async () => {
@@ -73,6 +103,7 @@ test("outputs that are none of a cluster fail the up, and the stack is destroyed
 test("ends an up that still runs before it destroys", async () => {
   const cluster = new ClusterUnderTest(stackOf(endless));
   const up = cluster.up(60).catch((error: unknown) => error);
+  await begun;
   await cluster.down(60);
   expect(await up).toEqual(new Error("cancelled"));
   expect(calls).toEqual(["up", "ended", "destroy"]);
