@@ -1,16 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** The part of the SDK's log that is changed. */
+interface DebugLog {
+  /** Logs a line for `--debug`. */
+  debug: (message: string, ...rest: never[]) => unknown;
+}
+
 /**
- * Has the SDK of this program log its debug lines without the engine's answers, from now on: with `--debug` it would show every
- * secret of the stack. For the first line of a program.
+ * Has the SDK log its debug lines without the engine's answers, from now on: with `--debug` it would show every secret of the
+ * stack. For the first line of a program.
  *
- * @param log the SDK's log. @default that of this program's SDK
+ * @param ownLog `pulumi.log` of a program elsewhere: npm gives it a copy of the SDK beside that of this package, and each logs what it
+ *   registers. @default the package's copy is the only one
  */
-export function hideSecretsFromDebugLog(
-  log: { debug: (message: string, ...rest: never[]) => unknown } = pulumi.log,
-): void {
-  const { debug } = log;
-  log.debug = (message, ...rest) => debug(withoutAnswer(String(message)), ...rest);
+export function hideSecretsFromDebugLog(ownLog: DebugLog = pulumi.log): void {
+  for (const log of new Set<DebugLog>([pulumi.log, ownLog])) {
+    const { debug } = log;
+    log.debug = (message, ...rest) => debug(withoutAnswer(String(message)), ...rest);
+  }
 }
 
 /**

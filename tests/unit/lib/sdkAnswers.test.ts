@@ -16,25 +16,26 @@ test.each([
   expect(withoutAnswer(message)).toBe(shown);
 });
 
-test("the SDK's own log hands on lines without answers, and all else as it is", () => {
+test("the logs of the package's SDK and of the program's hand on lines without answers, and all else as it is", () => {
   const { debug } = pulumi.log;
   const seen: unknown[] = [];
-  pulumi.log.debug = (...line) => {
+  const see = (...line: unknown[]): Promise<void> => {
     seen.push(line);
     return Promise.resolve();
   };
+  const own = { debug: see };
+  pulumi.log.debug = see;
   try {
-    hideSecretsFromDebugLog();
-    void pulumi.log.debug("Invoke RPC finished: tok=t; err: e, resp: hunter2", undefined, 7, true);
+    hideSecretsFromDebugLog(own);
+    for (const log of [pulumi.log, own]) {
+      void log.debug("Invoke RPC finished: tok=t; err: e, resp: hunter2", undefined, 7, true);
+    }
   } finally {
     pulumi.log.debug = debug;
   }
+  const shown = "Invoke RPC finished: tok=t; err: e, resp: (not shown: it may hold secrets)";
   expect(seen).toEqual([
-    [
-      "Invoke RPC finished: tok=t; err: e, resp: (not shown: it may hold secrets)",
-      undefined,
-      7,
-      true,
-    ],
+    [shown, undefined, 7, true],
+    [shown, undefined, 7, true],
   ]);
 });
