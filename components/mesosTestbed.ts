@@ -9,7 +9,7 @@ import { lookAtAccess } from "../lib/readSshAccess";
 import { testbedSpec } from "../lib/testbedSpec";
 import { configuredLibvirtUri } from "./libvirtUri";
 import { MesosCluster } from "./mesosCluster";
-import { outputsOf } from "./outputsOf";
+import { outputsOf, type OutputValues } from "./outputsOf";
 
 /** Arguments of {@link MesosTestbed}: a cluster's settings, and where libvirt is. */
 export interface MesosTestbedArgs extends ClusterConfig {
@@ -19,9 +19,11 @@ export interface MesosTestbedArgs extends ClusterConfig {
 
 /**
  * A whole cluster from settings, for programs other than this project's own: what `pulumi up` makes here, under a name of its
- * own, so that one program can have several. Its outputs are those of a stack.
+ * own, so that one program can have several. What a stack of this project tells other stacks is in `outputs`.
  */
 export class MesosTestbed extends pulumi.ComponentResource {
+  /** A stack's outputs: `readMesosCluster` reads the stack of a program that exports each under its name. */
+  readonly outputs: OutputValues;
   /** The master's web page. */
   readonly uiUrl: pulumi.Output<string>;
   /** The master, with its ID. */
@@ -64,11 +66,12 @@ export class MesosTestbed extends pulumi.ComponentResource {
     );
     const outputs = outputsOf(cluster, spec);
 
+    this.outputs = outputs;
     this.uiUrl = pulumi.output(outputs.uiUrl);
-    this.master = pulumi.output(outputs.master);
+    this.master = outputs.master;
     this.masterAddress = pulumi.output(outputs.masterAddress);
-    this.slaves = outputs.slaves.apply((slaves) => [...slaves]);
-    this.mesosVersion = pulumi.output(outputs.mesosVersion);
+    this.slaves = outputs.slaves;
+    this.mesosVersion = outputs.mesosVersion;
     this.sshUser = pulumi.output(outputs.sshUser);
     this.sshPrivateKey = cluster.sshPrivateKey;
     this.sshProxy = pulumi.output(outputs.sshProxy);
@@ -76,6 +79,7 @@ export class MesosTestbed extends pulumi.ComponentResource {
     this.zookeeperUrl = pulumi.output(outputs.zookeeperUrl);
     this.marathonCredentials = pulumi.output(outputs.marathonCredentials);
     this.frameworkCredentials = pulumi.output(outputs.frameworkCredentials);
+    // Without `outputs`, which has nothing that is not here.
     this.registerOutputs({
       uiUrl: this.uiUrl,
       master: this.master,

@@ -63,7 +63,10 @@ function componentClasses(): ComponentClass[] {
 
 interface PackageSchema {
   readonly name: string;
-  readonly resources: Record<string, { isComponent: boolean; inputProperties: Properties }>;
+  readonly resources: Record<
+    string,
+    { isComponent: boolean; inputProperties: Properties; properties: Properties }
+  >;
   readonly types: Record<string, { properties: Properties }>;
 }
 type Properties = Record<string, PropertySchema>;
@@ -172,6 +175,28 @@ describe("the plugin", () => {
     expect(libvirtUri?.type).toBe("string");
     const kinds = Object.entries(keys).map(([key, value]) => [key, kindOf(value, schema)]);
     expect(Object.fromEntries(kinds)).toEqual(kindsOf(configKeys));
+  });
+
+  test("MesosTestbed gives every output of a stack, with its type", () => {
+    const { outputs } = schema.resources["mesos-testbed:index:MesosTestbed"]?.properties ?? {};
+    const node = { name: "string", address: "string", id: "string" };
+    expect(kindOf(outputs, schema)).toEqual({
+      schemaVersion: "number",
+      uiUrl: "string",
+      master: node,
+      masterAddress: "string",
+      slaves: [node],
+      slaveIds: ["string"],
+      mesosVersion: "string",
+      sshUser: "string",
+      sshKeyPath: "string",
+      sshProxy: "string",
+      sshPrivateKey: "string",
+      marathonUrl: "string",
+      zookeeperUrl: "string",
+      marathonCredentials: { username: "string", password: "string" },
+      frameworkCredentials: { "*": "string" },
+    });
   });
 
   test("PulumiPlugin.yaml leads to it, as does package.json", () => {

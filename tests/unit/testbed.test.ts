@@ -1,11 +1,15 @@
 import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import type { MesosTestbedArgs } from "../../components/mesosTestbed";
+import { isSecretOutput, outputNames, parseClusterOutputs } from "../../lib/clusterOutputs";
 import { promiseOf, recordProgram, settle, type Recorder } from "../support/mocks";
+import { smallestOutputs } from "../support/outputs";
 import {
   clusterRecorder,
   domainType,
@@ -64,6 +68,55 @@ test("two clusters of one program share no name, no network and no mark", async 
   expect(check?.inputs["environment"]).toEqual({
     LIBVIRT_DEFAULT_URI: "qemu+unix:///system?socket=/x",
   });
+});
+
+/** A testbed's `outputs` as another stack gets them, and which of them are secret. */
+async function exported(
+  args: MesosTestbedArgs,
+): Promise<{ values: Record<string, unknown>; secret: string[] }> {
+  await begin();
+  const Testbed = testbedClass();
+  const testbed = new Testbed("blue", { image, slaves: 1, ...args });
+  const values: Record<string, unknown> = {};
+  const secret: string[] = [];
+  for (const [name, value] of Object.entries(testbed.outputs)) {
+    const output = pulumi.output(value as unknown);
+    values[name] = await promiseOf(output);
+    if (await pulumi.isSecret(output)) {
+      secret.push(name);
+    }
+  }
+  await settle(testbed);
+  return { values, secret: secret.sort() };
+}
+
+test("a stack that exports a testbed's outputs is one that readMesosCluster reads, whatever is on", async () => {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "mesos-testbed-key-"));
+  const sshKeyPath = path.join(folder, "id_rsa");
+  const key = "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----\n";
+  fs.writeFileSync(sshKeyPath, key);
+  fs.writeFileSync(`${sshKeyPath}.pub`, "ssh-rsa AAAA test\n");
+  const { values, secret } = await exported({
+    sshKeyPath,
+    exportSshKey: true,
+    authentication: { frameworks: true, principals: ["mine"] },
+  });
+  fs.rmSync(folder, { recursive: true });
+  expect(Object.keys(parseClusterOutputs("test", values)).sort()).toEqual(
+    // The readme is of a whole stack, and there is no proxy here.
+    outputNames.filter((name) => name !== "readme" && name !== "sshProxy").sort(),
+  );
+  expect(values).toMatchObject({ schemaVersion: 1, slaveIds: ["id-slave1"] });
+  expect(secret).toEqual(outputNames.filter(isSecretOutput).sort());
+});
+
+test("likewise where everything is off", async () => {
+  const { values, secret } = await exported({ marathon: { enabled: false } });
+  expect(Object.keys(parseClusterOutputs("test", values)).sort()).toEqual(
+    Object.keys(smallestOutputs()).sort(),
+  );
+  expect(Object.keys(values)).toHaveLength(Object.keys(smallestOutputs()).length);
+  expect(secret).toEqual([]);
 });
 
 test.each<[string, MesosTestbedArgs, string[]]>([
