@@ -8,12 +8,8 @@ import {
   type ClusterOutputs,
   type OutputName,
 } from "./lib/clusterOutputs";
-import { compareWithMaster } from "./lib/compareOutputs";
+import { compareWithMaster, type CompareOptions } from "./lib/compareOutputs";
 import { messageOf } from "./lib/getJson";
-import { readSshAccess } from "./lib/readSshAccess";
-import { withRoute } from "./lib/route";
-import type { SshAccess } from "./lib/sshAccess";
-import { parseSshProxy, sshProxyForm, withoutPassword } from "./lib/sshProxy";
 
 /** The outputs of a cluster's stack, each on its own; what is off there is `undefined`, secret ones are secret. */
 export type MesosClusterReference = {
@@ -21,17 +17,12 @@ export type MesosClusterReference = {
 };
 
 /** How {@link readMesosCluster} reads. */
-export interface ReadMesosClusterOptions {
+export interface ReadMesosClusterOptions extends CompareOptions {
   /**
    * Whether the daemons are asked, at every `up`, if what the outputs say is still true; bounded by 5 s. A preview, which
    * has to work with the cluster off, does not ask. @default false
    */
   readonly compareWithMaster?: boolean;
-  /**
-   * The host that the daemons are asked through, `ssh://user@host:port?keyfile=PATH&knownhosts=PATH`, where the cluster has an output
-   * `sshProxy` and this host has no way to its network. @default they are asked from here
-   */
-  readonly sshProxy?: string;
 }
 
 /** The references of each run, by stack. */
@@ -42,7 +33,7 @@ const referencesOfRuns = new WeakMap<object, Map<string, pulumi.StackReference>>
  * that need it, and beside a StackReference of the program's own.
  *
  * @param stackName name of the stack as a StackReference has it, e.g. `organization/mesos-testbed/dev`
- * @param options whether the daemons are asked too
+ * @param options whether the daemons are asked too, and through which host
  * @param opts resource options of the StackReference, which is named `mesos-testbed:` and the stack; those of the first call for a
  *   stack hold for all of them
  * @returns the outputs; reading any of them fails the program with a `RunError` when the stack has other outputs than this
@@ -108,17 +99,15 @@ export async function checkOutputs(
   options: ReadMesosClusterOptions,
 ): Promise<ClusterOutputs> {
   let outputs: ClusterOutputs;
+  let different: string[] = [];
   try {
     outputs = parseClusterOutputs(stackName, values);
+    if (options.compareWithMaster === true && !pulumi.runtime.isDryRun()) {
+      different = await compareWithMaster(outputs, options);
+    }
   } catch (error) {
     throw new pulumi.RunError(messageOf(error));
   }
-  const different =
-    options.compareWithMaster === true && !pulumi.runtime.isDryRun()
-      ? await withRoute(accessTo(options.sshProxy), (connect) =>
-          compareWithMaster(outputs, connect),
-        )
-      : [];
   if (different.length > 0) {
     throw new pulumi.RunError(
       `the outputs of stack ${stackName} are not true any more: ${different.join("; ")}. ` +
@@ -126,18 +115,4 @@ export async function checkOutputs(
     );
   }
   return outputs;
-}
-
-/** How a proxy that a program names is logged in to. */
-function accessTo(uri: string | undefined): SshAccess | undefined {
-  if (uri === undefined) {
-    return undefined;
-  }
-  const { proxy, faults: wrong } = parseSshProxy(uri) ?? { faults: [`allowed: ${sshProxyForm}`] };
-  const { access, faults } =
-    proxy === undefined || wrong.length > 0 ? { faults: wrong } : readSshAccess(proxy);
-  if (access === undefined) {
-    throw new pulumi.RunError(`sshProxy "${withoutPassword(uri)}": ${faults.join("; ")}`);
-  }
-  return access;
 }

@@ -1,20 +1,34 @@
 import type { ClusterOutputs } from "./clusterOutputs";
 import { reportCluster, type ClusterAnswers, type ExpectedCluster } from "./clusterState";
 import { readCluster } from "./readCluster";
-import type { Connect } from "./route";
+import { accessByUri } from "./readSshAccess";
+import { withRoute } from "./route";
+
+/** How {@link compareWithMaster} asks. */
+export interface CompareOptions {
+  /**
+   * The host that the daemons are asked through, `ssh://user@host:port?keyfile=PATH&knownhosts=PATH`, where the cluster has an output
+   * `sshProxy` and this host has no way to its network. @default they are asked from here
+   */
+  readonly sshProxy?: string;
+}
 
 /**
- * Asks master and slaves once whether what a stack's outputs say is still true; bounded by 5 s, and nothing is changed.
+ * Asks master and slaves once whether what a stack's outputs say is still true; bounded by 5 s, with a proxy by 20 s more for the
+ * login, and nothing is changed.
  *
  * @param outputs the outputs
- * @param connect how the nodes are reached, where they have a proxy. @default from this host
+ * @param options the host that they are asked through
  * @returns what is not as they say, a sentence each; empty when all is
+ * @throws Error when the proxy is not one, or cannot be logged in to
  */
 export async function compareWithMaster(
   outputs: ClusterOutputs,
-  connect?: Connect,
+  { sshProxy }: CompareOptions = {},
 ): Promise<string[]> {
-  return differences(outputs, await readCluster(expectedCluster(outputs), connect));
+  return withRoute(accessByUri(sshProxy), async (connect) =>
+    differences(outputs, await readCluster(expectedCluster(outputs), connect)),
+  );
 }
 
 /**

@@ -4,7 +4,14 @@ import { homedir } from "node:os";
 
 import { messageOf } from "./getJson";
 import { hostKeysOf, keyFault, preferredHostKey, type SshAccess } from "./sshAccess";
-import { expandHome, knownHostName, type SshProxy } from "./sshProxy";
+import {
+  expandHome,
+  knownHostName,
+  parseSshProxy,
+  sshProxyForm,
+  withoutPassword,
+  type SshProxy,
+} from "./sshProxy";
 
 /** How a host is logged in to, or all that is in the way of it. */
 export type ReadAccess =
@@ -53,6 +60,26 @@ export function accessOf(proxy: SshProxy | undefined): SshAccess | undefined {
   const { access, faults } = readSshAccess(proxy);
   if (access === undefined) {
     throw new Error(faults.join("; "));
+  }
+  return access;
+}
+
+/**
+ * How a proxy that a program names is logged in to.
+ *
+ * @param uri as the key `sshProxy` of the configuration has it. @default none
+ * @returns secret; undefined without a proxy
+ * @throws Error with every fault of the URI, or of the files that it names
+ */
+export function accessByUri(uri: string | undefined): SshAccess | undefined {
+  if (uri === undefined) {
+    return undefined;
+  }
+  const { proxy, faults: wrong } = parseSshProxy(uri) ?? { faults: [`allowed: ${sshProxyForm}`] };
+  const { access, faults } =
+    proxy === undefined || wrong.length > 0 ? { faults: wrong } : readSshAccess(proxy);
+  if (access === undefined) {
+    throw new Error(`sshProxy "${withoutPassword(uri)}": ${faults.join("; ")}`);
   }
   return access;
 }

@@ -1,7 +1,16 @@
 import type { ClusterAnswers } from "../../../lib/clusterState";
-import { differences } from "../../../lib/compareOutputs";
+import { compareWithMaster, differences } from "../../../lib/compareOutputs";
 import type { MasterState, SlaveEntry } from "../../../lib/mesosState";
 import { sampleOutputs } from "../../support/outputs";
+
+/** Who was asked. */
+const mockAsked = jest.fn();
+jest.mock("../../../lib/readCluster", () => ({
+  readCluster: (...asked: unknown[]): Promise<ClusterAnswers> => {
+    mockAsked(...asked);
+    return Promise.resolve(answers());
+  },
+}));
 
 const slave = (host: number, id: string): SlaveEntry => ({
   id,
@@ -62,4 +71,20 @@ test("another version, and a framework too few, are differences", () => {
 test("a master that does not answer is the difference", () => {
   const silent = { ...answers(), master: { failure: "no route" } };
   expect(differences(sampleOutputs, silent)).toEqual([expect.stringContaining("no route")]);
+});
+
+test("without a proxy the daemons are asked from here", async () => {
+  mockAsked.mockClear();
+  expect(await compareWithMaster(sampleOutputs)).toEqual([]);
+  expect(mockAsked.mock.calls).toEqual([[expect.anything(), undefined]]);
+});
+
+test.each([
+  ["bastion", "ssh://user@host:port"],
+  ["ssh://bastion", 'its user is ""'],
+  ["ssh://me@bastion?keyfile=/nowhere/key&knownhosts=/nowhere/h", "/nowhere/key cannot be read"],
+])("the proxy %s is refused before anybody is asked", async (sshProxy, sentence) => {
+  mockAsked.mockClear();
+  await expect(compareWithMaster(sampleOutputs, { sshProxy })).rejects.toThrow(sentence);
+  expect(mockAsked).not.toHaveBeenCalled();
 });
