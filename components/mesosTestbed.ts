@@ -58,7 +58,7 @@ export class MesosTestbed extends pulumi.ComponentResource {
   constructor(name: string, args: MesosTestbedArgs, opts?: pulumi.ComponentResourceOptions) {
     super("mesos-testbed:index:MesosTestbed", name, {}, opts);
 
-    const spec = specOf(name, args);
+    const spec = clusterSpec(name, args);
     const cluster = new MesosCluster(
       name,
       { spec, mark: `${stackMark(pulumi.getProject(), pulumi.getStack())} ${name}` },
@@ -97,14 +97,25 @@ export class MesosTestbed extends pulumi.ComponentResource {
   }
 }
 
-function specOf(name: string, { libvirtUri, ...config }: MesosTestbedArgs): ClusterSpec {
+/**
+ * A cluster from settings, for a program that makes parts of one by the other components.
+ *
+ * @param name name of the cluster, which names in libvirt begin with
+ * @param args its settings
+ * @returns the cluster, every default filled in: addresses, MAC addresses, sizes, sources
+ * @throws pulumi.RunError with every fault of the settings
+ */
+export function clusterSpec(
+  name: string,
+  { libvirtUri, ...config }: MesosTestbedArgs,
+): ClusterSpec {
   const project = pulumi.getProject();
   const stack = `${pulumi.getStack()}-${name}`;
   try {
     return testbedSpec(
       config,
       { project, stack, libvirtUri: libvirtUri ?? configuredLibvirtUri(), lookAtAccess },
-      `MesosTestbed "${name}"`,
+      `cluster "${name}"`,
     );
   } catch (error) {
     throw new pulumi.RunError(messageOf(error));

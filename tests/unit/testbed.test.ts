@@ -147,7 +147,7 @@ test.each<[string, MesosTestbedArgs, string[]]>([
   }
   await pulumi.runtime.disconnect();
   expect(pulumi.RunError.isInstance(thrown)).toBe(true);
-  for (const text of ['the settings of MesosTestbed "blue"', ...said]) {
+  for (const text of ['the settings of cluster "blue"', ...said]) {
     expect((thrown as Error).message).toContain(text);
   }
 });
