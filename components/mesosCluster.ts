@@ -31,6 +31,8 @@ export interface MesosClusterArgs {
   spec: ClusterSpec;
   /** What marks libvirt's objects as this stack's: unique among the stacks of a libvirt host. */
   mark: string;
+  /** Whose arguments the settings are, for the remedies, e.g. `MesosTestbed "blue"`. @default they are the stack's configuration */
+  argumentsOf?: string;
 }
 
 /** The whole cluster: network, image, machines, Mesos compiled once, its daemons, and the wait for them. */
@@ -54,7 +56,8 @@ export class MesosCluster extends pulumi.ComponentResource {
     }
 
     const sshProxy = accessOf(spec.sshProxy);
-    const { passed } = new Preflight(name, { spec, mark: args.mark, sshProxy }, { parent: this });
+    const { mark, argumentsOf } = args;
+    const { passed } = new Preflight(name, { spec, mark, sshProxy, argumentsOf }, { parent: this });
     const keyPair = createKeyPair(name, spec, this);
     const network = new ClusterNetwork(
       name,

@@ -61,7 +61,11 @@ export class MesosTestbed extends pulumi.ComponentResource {
     const spec = clusterSpec(name, args);
     const cluster = new MesosCluster(
       name,
-      { spec, mark: `${stackMark(pulumi.getProject(), pulumi.getStack())} ${name}` },
+      {
+        spec,
+        mark: `${stackMark(pulumi.getProject(), pulumi.getStack())} ${name}`,
+        argumentsOf: `MesosTestbed "${name}"`,
+      },
       { parent: this },
     );
     const outputs = outputsOf(cluster, spec);

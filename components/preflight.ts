@@ -15,6 +15,8 @@ export interface PreflightArgs {
   mark: string;
   /** The host that the guests are reached through. @default the Pulumi host reaches their network */
   sshProxy?: SshAccess | undefined;
+  /** Whose arguments the settings are, for the remedies, e.g. `MesosTestbed "blue"`. @default they are the stack's configuration */
+  argumentsOf?: string | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export class Preflight extends pulumi.ComponentResource {
         create: hostProgram("checkInputs.ts"),
         // Later ones are fetched, or refused, where they are needed, and nothing stands idle for them.
         update: "true",
-        stdin: JSON.stringify(inputsCheck(spec, pulumi.getStack())),
+        stdin: JSON.stringify(inputsCheck(spec, pulumi.getStack(), args.argumentsOf)),
         logging: "stderr",
       },
       { parent: this, ignoreChanges: ["stdin"] },

@@ -11,6 +11,8 @@ export interface InputsCheck {
   readonly cacheDirectory: string;
   /** Name of the stack, for the commands that go on. */
   readonly stack: string;
+  /** Whose arguments the settings are, e.g. `MesosTestbed "blue"`. @default they are the stack's configuration */
+  readonly argumentsOf?: string;
 }
 
 /**
@@ -18,9 +20,15 @@ export interface InputsCheck {
  *
  * @param spec the cluster
  * @param stack name of its stack
+ * @param argumentsOf as of {@link InputsCheck}
  */
-export function inputsCheck(spec: ClusterSpec, stack: string): InputsCheck {
-  return { inputs: neededInputs(spec), cacheDirectory: spec.cacheDirectory, stack };
+export function inputsCheck(spec: ClusterSpec, stack: string, argumentsOf?: string): InputsCheck {
+  return {
+    inputs: neededInputs(spec),
+    cacheDirectory: spec.cacheDirectory,
+    stack,
+    ...(argumentsOf === undefined ? {} : { argumentsOf }),
+  };
 }
 
 /**
@@ -34,13 +42,15 @@ export async function checkInputs({
   inputs,
   cacheDirectory,
   stack,
+  argumentsOf,
 }: InputsCheck): Promise<{ asked: number; cached: number }> {
   const inspected = await inspectInputs(inputs, { cacheDirectory, askAll: false });
-  const missing = formatMissing(inspected, stack);
+  const missing = formatMissing(inspected, stack, argumentsOf);
   if (missing !== "") {
-    throw new Error(
-      `${missing}\nNothing was made or changed. All sources at a glance: make doctor STACK=${stack}`,
-    );
+    // doctor reads a stack's configuration, and nobody's arguments.
+    const all =
+      argumentsOf === undefined ? ` All sources at a glance: make doctor STACK=${stack}` : "";
+    throw new Error(`${missing}\nNothing was made or changed.${all}`);
   }
   const cached = inspected.filter((input) => input.cached !== undefined).length;
   return { asked: inspected.filter(isHad).length - cached, cached };

@@ -48,9 +48,14 @@ export function formatInputs(inputs: readonly InspectedInput[]): string {
  *
  * @param inputs the inputs
  * @param stack name of the stack, for the commands
+ * @param argumentsOf whose arguments the settings are, e.g. `MesosTestbed "blue"`. @default they are the stack's configuration
  * @returns the text, or the empty one when every input can be had that is not dispensable
  */
-export function formatMissing(inputs: readonly InspectedInput[], stack: string): string {
+export function formatMissing(
+  inputs: readonly InspectedInput[],
+  stack: string,
+  argumentsOf?: string,
+): string {
   const missing = inputs.filter(
     (inspected) => !isHad(inspected) && inspected.input.isDispensable !== true,
   );
@@ -58,7 +63,9 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
     return "";
   }
   const set = (key: string, value: string): string =>
-    `    pulumi config set -s ${shellQuote(stack)} --path ${shellQuote(`mesos-testbed:${key}`)} ${value}`;
+    argumentsOf === undefined
+      ? `    pulumi config set -s ${shellQuote(stack)} --path ${shellQuote(`mesos-testbed:${key}`)} ${value}`
+      : `    ${asArgument(key, value)}`;
   return [
     `${missing.length} of ${inputs.length} inputs ${missing.length === 1 ? "has" : "have"} no living source:`,
     ...missing.flatMap(({ input, answers }) => [
@@ -78,8 +85,16 @@ export function formatMissing(inputs: readonly InspectedInput[], stack: string):
           ]),
     ]),
     "",
-    "Or take all of them from a bundle, made where they can be had (docs/bundle.md):",
-    `    host/bundle unpack BUNDLE ${shellQuote(stack)}`,
+    ...(argumentsOf === undefined
+      ? [
+          "Or take all of them from a bundle, made where they can be had (docs/bundle.md):",
+          `    host/bundle unpack BUNDLE ${shellQuote(stack)}`,
+        ]
+      : [
+          `The settings are arguments of ${argumentsOf}.`,
+          "Or take all of them from a bundle (docs/bundle.md of mesos-testbed). There, with a stack that has the same settings:",
+          "    host/bundle unpack BUNDLE STACK",
+        ]),
   ]
     .map((line) => `${line}\n`)
     .join("");
@@ -96,6 +111,26 @@ function waysToGive(input: NeededInput, set: (key: string, value: string) => str
         `  give a path on this host, or a URL, of ${theFile(input)}:`,
         set(input.sourceKey, "PLACE"),
       ];
+}
+
+/**
+ * A setting as a program writes it among its arguments.
+ *
+ * @param key key of the configuration, e.g. `marathon.sources[0]`
+ * @param value its value, as the command would get it
+ * @returns a property of an object, e.g. `marathon: { sources: ["PLACE"] }`
+ */
+function asArgument(key: string, value: string): string {
+  const property = (name: string, inner: string): string =>
+    `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${inner}`;
+  const [first = "", ...rest] = [...key.matchAll(/\["([^"]+)"\]|([^.[\]]+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? "",
+  );
+  const inner = rest.reduceRight(
+    (text, name) => (name === "0" ? `[${text}]` : `{ ${property(name, text)} }`),
+    value === "false" ? value : JSON.stringify(value),
+  );
+  return property(first, inner);
 }
 
 /**

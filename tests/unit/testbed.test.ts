@@ -29,6 +29,16 @@ async function begin(): Promise<Recorder> {
   return recorder;
 }
 
+test("the check of the inputs knows whose arguments the settings are", async () => {
+  const recorder = await begin();
+  const Testbed = testbedClass();
+  await settle(new Testbed("blue", { image, slaves: 1 }));
+  const gate = recorder.resources.find(({ name }) => name === "blue-inputs-check");
+  expect(JSON.parse(String(gate?.inputs["stdin"]))).toMatchObject({
+    argumentsOf: 'MesosTestbed "blue"',
+  });
+});
+
 test("two clusters of one program share no name, no network and no mark", async () => {
   const recorder = await begin();
   const Testbed = testbedClass();

@@ -126,3 +126,43 @@ install tree of mesos 0.24.0 (the cache has none)
     pulumi config set -s dev --path mesos-testbed:mesos.toolchain builder
 `);
 });
+
+test("settings that are arguments of a component are told as arguments, not as commands", () => {
+  const dotted = input({
+    id: "repository a.b",
+    sourceKey: 'repositories["a.b"].baseurl[0]',
+    switchKey: 'repositories["a.b"].enabled',
+  });
+  const ill: InspectedInput[] = [marathon, compiler, dotted].map((missing) => ({
+    input: missing,
+    answers: [],
+  }));
+  expect(formatMissing(ill, "dev", 'MesosTestbed "blue"'))
+    .toBe(`3 of 3 inputs have no living source:
+
+marathon 0.11.0 (the host was switched off)
+- no source is given
+  give a path on this host, or a URL, of the file with sha256 e6c9:
+    marathon: { sources: ["PLACE"] }
+  or do without it:
+    marathon: { enabled: false }
+
+repository devtoolset-2
+- no source is given
+  give a URL that the guests reach:
+    repositories: { "devtoolset-2": { baseurl: ["URL"] } }
+  or use another one:
+    mesos: { compiler: "devtoolset-7" }
+
+repository a.b
+- no source is given
+  give a URL that the guests reach:
+    repositories: { "a.b": { baseurl: ["URL"] } }
+  or do without it:
+    repositories: { "a.b": { enabled: false } }
+
+The settings are arguments of MesosTestbed "blue".
+Or take all of them from a bundle (docs/bundle.md of mesos-testbed). There, with a stack that has the same settings:
+    host/bundle unpack BUNDLE STACK
+`);
+});
