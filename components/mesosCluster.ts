@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dhcpReservations } from "../lib/addressing";
 import type { ClusterSpec, NodeSpec } from "../lib/clusterSpec";
 import type { ClusterReport } from "../lib/clusterState";
+import { expectedOf } from "../lib/expectedCluster";
 import { networkDomain, networkName, poolName } from "../lib/hostCheck";
 import { nodeFiles } from "../lib/nodeFiles";
 import { accessOf } from "../lib/readSshAccess";
@@ -100,14 +101,7 @@ export class MesosCluster extends pulumi.ComponentResource {
     const gate = new ReadinessGate(
       `${name}-ready`,
       {
-        expected: {
-          master: { name: spec.master.hostName, address: spec.master.address },
-          slaves: spec.slaves.map(({ hostName, address }) => ({ name: hostName, address })),
-          mesosVersion: spec.mesos.version,
-          ...(spec.marathon.enabled
-            ? { marathonFrameworks: 1, marathonVersion: spec.marathon.version }
-            : { marathonFrameworks: 0 }),
-        },
+        expected: expectedOf(spec),
         daemons: daemons.daemons,
         machines: [masterMachine, ...slaveMachines.map(({ machine }) => machine)],
         ...(spec.marathon.enabled && spec.authentication.marathonHttp

@@ -7,7 +7,13 @@ import {
   type OutputNode,
 } from "../lib/clusterOutputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
-import { marathonPort, masterPort, zookeeperPort } from "../lib/daemonSettings";
+import {
+  marathonFrameworkName,
+  marathonPort,
+  masterPort,
+  zookeeperPort,
+} from "../lib/daemonSettings";
+import { defaultFrameworkName } from "../lib/frameworks";
 import { proxyAuthority } from "../lib/sshProxy";
 import type { OpenOutputs } from "../lib/stackReadme";
 import type { MesosCluster } from "./mesosCluster";
@@ -58,6 +64,7 @@ export interface OutputValues {
  */
 export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValues {
   const { address } = spec.master;
+  const frameworkName = marathonFrameworkName(spec);
   return {
     schemaVersion: 1,
     uiUrl: `http://${address}:${masterPort}`,
@@ -74,6 +81,7 @@ export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValue
       ? {
           marathonUrl: `http://${address}:${marathonPort}`,
           zookeeperUrl: `zk://${address}:${zookeeperPort}/mesos`,
+          ...(frameworkName === defaultFrameworkName ? {} : { marathonFramework: frameworkName }),
         }
       : {}),
     ...(spec.marathon.enabled && spec.authentication.marathonHttp

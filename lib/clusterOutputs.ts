@@ -36,6 +36,8 @@ export interface ClusterOutputs {
   readonly sshUser: string;
   /** Marathon's web page, and root of its HTTP API. */
   readonly marathonUrl?: string;
+  /** Name under which Marathon is registered in the master, where it is another one than `marathon`. */
+  readonly marathonFramework?: string;
   /** Where ZooKeeper has the master, `zk://host:port/path`. */
   readonly zookeeperUrl?: string;
   /** User and password of Marathon's HTTP API; secret. */
@@ -100,6 +102,7 @@ const outputTypes: Readonly<Record<OutputName, OutputType>> = {
   mesosVersion: { expected: "a version such as 0.24.0", allows: matches(/^\d+\.\d+/) },
   sshUser: text,
   marathonUrl: { ...httpUrl, optional: true },
+  marathonFramework: { ...text, optional: true },
   zookeeperUrl: { expected: "zk://host:port/path", allows: matches(/^zk:\/\/\S+/), optional: true },
   marathonCredentials: {
     expected: "an object of the texts username and password",

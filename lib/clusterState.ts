@@ -1,4 +1,5 @@
 import { faultSentence, notAsked, unknownCondition, type Condition } from "./condition";
+import { registeredConditions } from "./frameworks";
 import type { MasterState, SlaveEntry, SlaveState } from "./mesosState";
 import { slavePort } from "./ports";
 
@@ -18,8 +19,10 @@ export interface ExpectedCluster {
   readonly slaves: readonly ExpectedNode[];
   /** Version that every daemon has to report. */
   readonly mesosVersion: string;
-  /** Number of frameworks named `marathon` that have to be active: 1 with Marathon, 0 without. */
+  /** Least number of frameworks with Marathon's name that have to be active: 1 with Marathon; 0 without, where any may be. */
   readonly marathonFrameworks: 0 | 1;
+  /** Name under which Marathon registers. @default marathon */
+  readonly frameworkName?: string;
   /** Version that Marathon has to report, for who asks Marathon itself. @default not checked */
   readonly marathonVersion?: string;
 }
@@ -102,18 +105,16 @@ export function clusterConditions(answers: ClusterAnswers, expected: ExpectedClu
 
 function masterConditions(answer: Answer<MasterState>, expected: ExpectedCluster): Condition[] {
   const { name: node } = expected.master;
-  const frameworks = activeFrameworks(expected.marathonFrameworks);
   if ("failure" in answer) {
     const reason = "the master does not answer";
     const leads = { name: "master leads", node, expected: "a master that leads" };
     return [
       { ...leads, ok: false, seen: answer.failure },
       unknownCondition("version", node, expected.mesosVersion, reason),
-      unknownCondition("Marathon registered", node, frameworks, reason),
+      ...registeredConditions(answer, expected),
     ];
   }
   const { state } = answer;
-  const active = state.frameworks.filter((entry) => entry.active && entry.name === "marathon");
   return [
     {
       name: "master leads",
@@ -123,18 +124,8 @@ function masterConditions(answer: Answer<MasterState>, expected: ExpectedCluster
       expected: state.pid,
     },
     versionCondition(node, state.version, expected.mesosVersion),
-    {
-      name: "Marathon registered",
-      node,
-      ok: active.length === expected.marathonFrameworks,
-      seen: activeFrameworks(active.length),
-      expected: frameworks,
-    },
+    ...registeredConditions(answer, expected),
   ];
-}
-
-function activeFrameworks(count: number): string {
-  return `${count} active framework${count === 1 ? "" : "s"} named marathon`;
 }
 
 function slaveConditions(

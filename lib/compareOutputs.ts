@@ -55,5 +55,8 @@ function expectedCluster(outputs: ClusterOutputs): ExpectedCluster {
     slaves: outputs.slaves,
     mesosVersion: outputs.mesosVersion,
     marathonFrameworks: outputs.marathonUrl === undefined ? 0 : 1,
+    ...(outputs.marathonFramework === undefined
+      ? {}
+      : { frameworkName: outputs.marathonFramework }),
   };
 }

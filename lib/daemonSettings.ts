@@ -1,6 +1,7 @@
 import type { ClusterSpec, NodeSpec, SlaveSpec } from "./clusterSpec";
 import { contentHash } from "./contentHash";
 import type { DaemonSettings } from "./daemonFiles";
+import { defaultFrameworkName } from "./frameworks";
 import type { GuestFile } from "./guestFiles";
 import { principalName } from "./principals";
 
@@ -214,6 +215,11 @@ export function marathonSettings(spec: ClusterSpec, secrets: DaemonSecrets): Dae
         : {}),
     },
   };
+}
+
+/** Name under which Marathon registers in the master. */
+export function marathonFrameworkName({ marathon }: Pick<ClusterSpec, "marathon">): string {
+  return marathon.flags["framework_name"] ?? defaultFrameworkName;
 }
 
 /** Marathon's secret towards the master; read as it is, so without a newline (Marathon 0.11, MarathonSchedulerDriver). */

@@ -22,6 +22,7 @@ export function stackOf({
   slaves,
   mesosVersion,
   marathonFrameworks,
+  frameworkName,
   marathonVersion,
 }: GateRequest): StackState {
   return {
@@ -33,6 +34,7 @@ export function stackOf({
       slaves,
       mesosVersion,
       marathonFrameworks,
+      ...(frameworkName === undefined ? {} : { frameworkName }),
       ...(marathonVersion === undefined ? {} : { marathonVersion }),
     },
     lastIds: new Map(),

@@ -1,5 +1,6 @@
 import type { Answer, ExpectedCluster } from "./clusterState";
 import { notAsked, type Condition } from "./condition";
+import { namedFrameworks } from "./frameworks";
 import type { MarathonInfo } from "./marathonInfo";
 import type { MasterState } from "./mesosState";
 
@@ -50,14 +51,17 @@ export function marathonConditions(
 }
 
 /**
- * Sharpens "Marathon registered": the one active framework has to be the Marathon that leads.
+ * Sharpens "Marathon registered": among the active frameworks of its name has to be the Marathon that leads. Else that one
+ * is not registered any more, and what the master lists is another one.
  *
  * @param condition what the master alone says
+ * @param expected the cluster
  * @param master what the master says
  * @param marathon what Marathon says
  */
 export function sameFramework(
   condition: Condition,
+  expected: ExpectedCluster,
   master: Answer<MasterState>,
   marathon: Answer<MarathonInfo> = notAsked,
 ): Condition {
@@ -65,13 +69,13 @@ export function sameFramework(
     return condition;
   }
   const { frameworkId } = marathon.state;
-  const active = master.state.frameworks.find((entry) => entry.active && entry.name === "marathon");
-  return active?.id === frameworkId
+  const ids = namedFrameworks(master.state, expected).map(({ id }) => id);
+  return frameworkId !== undefined && ids.includes(frameworkId)
     ? condition
     : {
         ...condition,
         ok: false,
-        seen: `the active framework is ${active?.id ?? "none"}`,
+        seen: `active is ${ids.join(", ")}`,
         expected: `that of the Marathon that leads, ${frameworkId ?? "which has no ID"}`,
       };
 }

@@ -106,13 +106,12 @@ function daemonConditions(
   const { name: master } = expected.master;
   const mesos = [...clusterConditions(cluster, expected), masterId(master, cluster)];
   if (expected.marathonFrameworks === 0) {
-    // Worth a line only when there is one nevertheless.
-    return mesos.filter(({ name, ok }) => name !== "Marathon registered" || !ok);
+    return mesos;
   }
   return [
     ...mesos.map((condition) =>
       condition.name === "Marathon registered"
-        ? sameFramework(condition, cluster.master, marathon)
+        ? sameFramework(condition, expected, cluster.master, marathon)
         : condition,
     ),
     zookeeperCondition(master, zookeeper),

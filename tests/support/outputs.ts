@@ -14,6 +14,7 @@ export const sampleOutputs: Required<ClusterOutputs> = {
   mesosVersion: "0.24.0",
   sshUser: "centos",
   marathonUrl: "http://192.168.5.51:8080",
+  marathonFramework: "jobs",
   zookeeperUrl: "zk://192.168.5.51:2181/mesos",
   marathonCredentials: { username: "marathon", password: "planted-password" },
   frameworkCredentials: { mine: "planted-secret" },
@@ -26,6 +27,7 @@ export const sampleOutputs: Required<ClusterOutputs> = {
 /** Outputs that are absent from a stack of an earlier version without Marathon, a key of the user's and `exportSshKey`. */
 export const optionalOutputs = [
   "marathonUrl",
+  "marathonFramework",
   "zookeeperUrl",
   "marathonCredentials",
   "frameworkCredentials",

@@ -106,20 +106,39 @@ describe("reportCluster", () => {
     [
       "no Marathon",
       { frameworks: [] },
-      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active framework named marathon)",
+      "master, Marathon registered: 0 active frameworks named marathon (expected: an active framework named marathon)",
     ],
     [
       "a Marathon that is not connected",
       { frameworks: [{ id: "M-0000", name: "marathon", active: false }] },
-      "master, Marathon registered: 0 active frameworks named marathon (expected: 1 active framework named marathon)",
+      "master, Marathon registered: 0 active frameworks named marathon (expected: an active framework named marathon)",
     ],
     [
-      "a second Marathon",
-      { frameworks: [...master.frameworks, { id: "M-0001", name: "marathon", active: true }] },
-      "master, Marathon registered: 2 active frameworks named marathon (expected: 1 active framework named marathon)",
+      "a Marathon under another name",
+      { frameworks: [{ id: "M-0000", name: "jobs", active: true }] },
+      "master, Marathon registered: 0 active frameworks named marathon (expected: an active framework named marathon)",
     ],
   ])("names %s", (_, change, fault) => {
     expect(withMaster(change).faults).toEqual([fault]);
+  });
+
+  it("lets everybody bring a Marathon of their own", () => {
+    const frameworks = [...master.frameworks, { id: "M-0001", name: "marathon", active: true }];
+    expect(withMaster({ frameworks })).toEqual(allIsWell);
+    const answers = { master: { state: { ...master, frameworks } }, slaves };
+    expect(reportCluster(answers, { ...expected, marathonFrameworks: 0 })).toEqual(allIsWell);
+  });
+
+  it("looks for Marathon under the name that it was given", () => {
+    const named = { ...expected, frameworkName: "jobs" };
+    const answers = (name: string): ClusterAnswers => ({
+      master: { state: { ...master, frameworks: [{ id: "M-0000", name, active: true }] } },
+      slaves,
+    });
+    expect(reportCluster(answers("jobs"), named).faults).toEqual([]);
+    expect(reportCluster(answers("marathon"), named).faults).toEqual([
+      "master, Marathon registered: 0 active frameworks named jobs (expected: an active framework named jobs)",
+    ]);
   });
 
   it("names a master that has elected nobody", () => {

@@ -330,6 +330,15 @@ test("the outputs are those of the README, with what the daemons report", async 
   await pulumi.runtime.disconnect();
 });
 
+test("another name of Marathon's framework is an output, for who compares with the master", async () => {
+  const outputs = await programOutputs({
+    "mesos-testbed:marathon": '{"flags":{"framework_name":"jobs"}}',
+  });
+  const plain = await promiseOf(pulumi.output(outputs));
+  expect(parseClusterOutputs("test", plain).marathonFramework).toBe("jobs");
+  await pulumi.runtime.disconnect();
+});
+
 test("frameworks of the user's get a secret each, as a secret output", async () => {
   const outputs = await programOutputs({
     "mesos-testbed:authentication": '{"frameworks":true,"principals":["mine","yours"]}',

@@ -24,7 +24,7 @@ const masterState: MasterState = {
   leader: "master@192.168.5.51:5050",
   version: "0.24.0",
   slaves: [slave(55, "M-S0"), slave(54, "M-S1")],
-  frameworks: [{ id: "F", name: "marathon", active: true }],
+  frameworks: [{ id: "F", name: "jobs", active: true }],
 };
 
 /** What the daemons say, with some of the master's words changed, and slave1's own ID. */
@@ -61,11 +61,26 @@ test("a missing slave is named once", () => {
   expect(missing[0]).toContain("slave1, slave active: not registered");
 });
 
-test("another version, and a framework too few, are differences", () => {
-  const { marathonUrl, ...withoutMarathon } = sampleOutputs;
-  expect(marathonUrl).toBeDefined();
+test("another version, and a Marathon that is not registered, are differences", () => {
   expect(differences(sampleOutputs, answers({ version: "0.23.0" }))[0]).toContain("0.23.0");
-  expect(differences(withoutMarathon, answers())[0]).toContain("named marathon");
+  expect(differences(sampleOutputs, answers({ frameworks: [] }))[0]).toContain("named jobs");
+});
+
+test("without the output for it Marathon's framework has its default name", () => {
+  const { marathonFramework, ...earlier } = sampleOutputs;
+  const frameworks = [{ id: "F", name: "marathon", active: true }];
+  expect(differences(earlier, answers({ frameworks }))).toEqual([]);
+  expect(differences(earlier, answers())[0]).toContain("named marathon");
+  expect(marathonFramework).toBe("jobs");
+});
+
+test("frameworks that others bring are no difference", () => {
+  const { marathonUrl, marathonFramework, ...withoutMarathon } = sampleOutputs;
+  const other = { id: "G", name: "marathon", active: true };
+  const frameworks = [...masterState.frameworks, { ...other, name: "jobs" }, other];
+  expect(differences(sampleOutputs, answers({ frameworks }))).toEqual([]);
+  expect(differences(withoutMarathon, answers({ frameworks }))).toEqual([]);
+  expect([marathonUrl, marathonFramework]).not.toContain(undefined);
 });
 
 test("a master that does not answer is the difference", () => {

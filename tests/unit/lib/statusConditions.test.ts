@@ -2,9 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { Answer, ExpectedCluster } from "../../../lib/clusterState";
+import { stackOf } from "../../../lib/gateRequest";
 import type { Bounds, GuestFacts } from "../../../lib/guestFacts";
 import { makeCommand } from "../../../lib/makeCommand";
-import type { MasterState, SlaveState } from "../../../lib/mesosState";
+import type { FrameworkEntry, MasterState, SlaveState } from "../../../lib/mesosState";
 import { parseStackState, type StackState } from "../../../lib/stackState";
 import {
   statusConditions,
@@ -82,6 +83,14 @@ const silentGuest = (name: string, failure: string): Partial<Observations> => ({
 });
 const guests = (name: string, change: Partial<GuestFacts>): Partial<Observations> => ({
   guests: new Map([...allIsWell.guests, [name, { state: { ...facts(name), ...change } }]]),
+});
+
+/** What the daemons say when the master has these frameworks. */
+const withFrameworks = (
+  ...frameworks: FrameworkEntry[]
+): Exclude<Observations["cluster"], undefined> => ({
+  ...allIsWell.cluster,
+  master: { state: { ...master, frameworks } },
 });
 
 test("a whole cluster: every condition of every node, from the machine to what runs on it", () => {
@@ -203,13 +212,33 @@ test.each<[string, Partial<Observations>, (string | undefined)[][]]>([
     },
     [
       ["Marathon leads", "master", "127.77.0.51:8080, framework without an ID", marathonHint],
-      ["Marathon registered", "master", "the active framework is M-0000", marathonHint],
+      ["Marathon registered", "master", "active is M-0000", marathonHint],
     ],
   ],
   [
     "a Marathon that goes by another ID",
     { marathon: { state: { ...marathon, frameworkId: "M-0007" } } },
-    [["Marathon registered", "master", "the active framework is M-0000", marathonHint]],
+    [["Marathon registered", "master", "active is M-0000", marathonHint]],
+  ],
+  [
+    "a Marathon that is not the one of its name that is registered",
+    {
+      cluster: withFrameworks(
+        { id: "M-0000", name: "marathon", active: false },
+        { id: "M-0001", name: "marathon", active: true },
+      ),
+    },
+    [["Marathon registered", "master", "active is M-0001", marathonHint]],
+  ],
+  [
+    "a Marathon that goes by the ID of a framework with another name",
+    {
+      cluster: withFrameworks(
+        { id: "M-0000", name: "jobs", active: true },
+        { id: "M-0001", name: "marathon", active: true },
+      ),
+    },
+    [["Marathon registered", "master", "active is M-0001", marathonHint]],
   ],
   [
     "another Marathon than asked for",
@@ -311,16 +340,38 @@ test("another ID than at the last up is no failure, but is said", () => {
   ]);
 });
 
-test("without Marathon nothing is said of it and of ZooKeeper, unless there is one", () => {
+test("without Marathon nothing is said of it and of ZooKeeper, also of one that somebody brings", () => {
   const expected = { ...expectedCluster, marathonFrameworks: 0 } as const;
   const of = { ...stack, expected };
-  const none = { ...allIsWell.cluster, master: { state: { ...master, frameworks: [] } } };
-  const about = conditionsOf({ cluster: none }, of).filter(({ name, seen }) =>
-    /Marathon|ZooKeeper/.test(`${name} ${seen}`),
-  );
-  expect(about).toEqual([]);
-  expect(failures({}, of).map(([name, , seen]) => [name, seen])).toEqual([
-    ["Marathon registered", "1 active framework named marathon"],
+  const silent = { ...allIsWell.cluster, master: { failure: "refused" } };
+  for (const cluster of [allIsWell.cluster, withFrameworks(), silent]) {
+    const about = conditionsOf({ cluster }, of).filter(({ name, seen }) =>
+      /Marathon|ZooKeeper/.test(`${name} ${seen}`),
+    );
+    expect(about).toEqual([]);
+  }
+  expect(failures({}, of)).toEqual([]);
+});
+
+test("a second framework of Marathon's name is somebody's, and no failure", () => {
+  const other = { id: "M-0001", name: "marathon", active: true };
+  // In whatever order the master lists them.
+  for (const frameworks of [
+    [...master.frameworks, other],
+    [other, ...master.frameworks],
+  ]) {
+    expect(failures({ cluster: withFrameworks(...frameworks) })).toEqual([]);
+  }
+});
+
+test("a Marathon with a name of its own is found by that, in the stack's state and in the gate's request", () => {
+  const expected = { ...expectedCluster, frameworkName: "jobs" };
+  const cluster = withFrameworks({ id: "M-0000", name: "jobs", active: true });
+  const request = { ...expected, nodes: stack.nodes, timeoutSeconds: 1, stack: "dev" };
+  expect(failures({ cluster }, { ...stack, expected })).toEqual([]);
+  expect(failures({ cluster }, stackOf(request))).toEqual([]);
+  expect(failures({ cluster }).map(([, , seen]) => seen)).toEqual([
+    "0 active frameworks named marathon",
   ]);
 });
 
