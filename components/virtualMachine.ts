@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { contentHash } from "../lib/contentHash";
 import { hostScript } from "../lib/hostScript";
 import { installFilesInput, type GuestFile } from "../lib/guestFiles";
+import { sshPort } from "../lib/ports";
 import { proxySettings, type SshAccess } from "../lib/sshAccess";
 import type { NodeConnection } from "../lib/stackState";
 import { machineDomain } from "./machineDomain";
@@ -185,7 +186,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     return pulumi.secret(
       pulumi.all([hostKey.stdout, args.sshPrivateKey]).apply(([key, privateKey]) => ({
         host: args.address,
-        port: 22,
+        port: sshPort,
         user: args.sshUser,
         privateKey,
         hostKey: key.trim(),

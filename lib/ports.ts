@@ -2,6 +2,9 @@ import { clockPort } from "./clock";
 import { marathonLibprocessPort, marathonPort, masterPort, zookeeperPort } from "./daemonSettings";
 import { GUEST_SCRIPT_FOLDER } from "./guestScripts";
 
+/** Port of a node's SSH server. */
+export const sshPort = 22;
+
 /** What the master listens on. */
 export const masterPorts: readonly string[] = [String(masterPort), clockPort];
 

@@ -1,13 +1,14 @@
 import * as path from "node:path";
 
+import { askInText } from "./askInText";
 import type { Answer, ExpectedCluster } from "./clusterState";
 import { marathonPort, zookeeperPort } from "./daemonSettings";
-import { answerTimeoutMs, getJson, messageOf, type GetOptions } from "./getJson";
+import { getJson, messageOf, type GetOptions } from "./getJson";
 import { parseGuestFacts, type GuestFacts } from "./guestFacts";
 import { parseMarathonInfo, type MarathonInfo } from "./marathonInfo";
 import { parseLibvirtUri } from "./libvirtUri";
 import { readCluster } from "./readCluster";
-import { connectDirectly, type Connect } from "./route";
+import type { Connect } from "./route";
 import { lastWords, runProgram } from "./runProgram";
 import { connectionInput, type StackNode, type StackState } from "./stackState";
 import type { Observations } from "./statusConditions";
@@ -144,27 +145,7 @@ async function readMarathon(
 export function readZooKeeper(
   address: string,
   port: number,
-  { timeoutMs = answerTimeoutMs, connect = connectDirectly }: Omit<GetOptions, "credentials"> = {},
+  options: Omit<GetOptions, "credentials"> = {},
 ): Promise<Answer<string>> {
-  return new Promise((resolve) => {
-    let text = "";
-    const socket = connect(address, port);
-    // Kept until there is a connection.
-    socket.write("ruok");
-    const end = (answer: Answer<string>): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(answer);
-    };
-    // Of the whole, which the socket's own time-out (of silence) is not.
-    const timer = setTimeout(
-      () => end({ failure: `${address}:${port} does not answer within ${timeoutMs / 1000} s` }),
-      timeoutMs,
-    );
-    socket.setEncoding("utf8").on("data", (data: string) => (text += data));
-    socket.on("end", () => end({ state: text }));
-    socket.on("error", (error: unknown) =>
-      end({ failure: `${address}:${port} does not answer (${messageOf(error)})` }),
-    );
-  });
+  return askInText(address, port, "ruok", options);
 }
