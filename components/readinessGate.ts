@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterReport, ExpectedCluster } from "../lib/clusterState";
 import type { GateRequest } from "../lib/gateRequest";
+import { messageOf } from "../lib/getJson";
 import { hostProgram } from "../lib/hostScript";
-import { awaitCluster } from "../lib/readCluster";
+import { makeCommandWithin } from "../lib/makeCommand";
+import { readStandingCluster } from "../lib/readCluster";
 import { withRoute } from "../lib/route";
 import type { Daemon } from "./daemon";
 import type { VirtualMachine } from "./virtualMachine";
@@ -19,7 +21,7 @@ export interface ReadinessGateArgs {
   machines: VirtualMachine[];
   /** User and password of Marathon's HTTP API. @default it asks for none */
   marathonCredentials?: pulumi.Input<{ username: string; password: string }>;
-  /** Longest wait, in seconds. */
+  /** Longest wait after a change, and for a machine that boots, in seconds. */
   timeoutSeconds: number;
 }
 
@@ -53,24 +55,49 @@ export class ReadinessGate extends pulumi.ComponentResource {
     this.report = gate.id.apply(() =>
       pulumi.runtime.isDryRun()
         ? (pulumi.output(pulumi.unknown) as unknown as pulumi.Output<ClusterReport>)
-        : pulumi.output(this.read(args)),
+        : pulumi.output(readReport(args, this)),
     );
     this.registerOutputs({ report: this.report });
   }
+}
 
-  private async read({
+/**
+ * Reads what is true of the cluster at this `up`. After a change the gate's command has just seen all well, and without
+ * one nothing is under way but the boot of a machine that was off.
+ *
+ * @param args the gate's
+ * @param gate what progress and warnings are about
+ * @returns what the daemons say, without a fault
+ * @throws pulumi.RunError with what is not as it has to be, and the next command
+ */
+export async function readReport(
+  {
     expected,
     machines,
     timeoutSeconds,
-  }: ReadinessGateArgs): Promise<ClusterReport> {
-    const report = await withRoute(machines[0]?.sshProxy, (connect) =>
-      awaitCluster(expected, { timeoutSeconds, connect }),
+  }: Pick<ReadinessGateArgs, "expected" | "machines" | "timeoutSeconds">,
+  gate?: pulumi.Resource,
+): Promise<ClusterReport> {
+  const report = await withRoute(machines[0]?.sshProxy, (connect) =>
+    readStandingCluster(expected, {
+      timeoutSeconds,
+      connect,
+      onProgress: (missing, seconds, bound) =>
+        void pulumi.log.info(
+          `cluster: waiting, ${seconds} s of at most ${bound} s: ${missing.join("; ")}`,
+          gate,
+        ),
+    }),
+  ).catch((error: unknown) => {
+    const make = makeCommandWithin(pulumi.getStack());
+    throw new pulumi.RunError(
+      `${messageOf(error)}\nNext: ${make("status")}, which names what to do about each`,
     );
-    for (const warning of report.warnings) {
-      await pulumi.log.warn(warning, this);
-    }
-    return report;
+  });
+  for (const warning of report.warnings) {
+    await pulumi.log.warn(warning, gate);
   }
+  return report;
 }
 
 /** What host/awaitCluster.ts is told. */

@@ -9,7 +9,7 @@ import * as path from "node:path";
 import { faultSentence } from "../lib/condition";
 import { stackOf, type GateRequest } from "../lib/gateRequest";
 import { messageOf } from "../lib/getJson";
-import { makeCommand } from "../lib/makeCommand";
+import { makeCommandWithin } from "../lib/makeCommand";
 import { awaitCluster } from "../lib/readCluster";
 import { withRoute, type Connect } from "../lib/route";
 import { runProgram } from "../lib/runProgram";
@@ -76,8 +76,7 @@ async function main(): Promise<void> {
 
 async function awaitWell(request: GateRequest, connect: Connect | undefined): Promise<void> {
   const stack = stackOf(request);
-  // Of the lab, or of make, the environment says how its commands are called; else make has to be told the stack.
-  const make = makeCommand(process.env["HINT_ARGUMENTS"] ?? `STACK=${request.stack}`);
+  const make = makeCommandWithin(request.stack);
   const waitSeconds = await awaitDaemons(request, connect);
   const conditions = await checkDeeply(stack, make, {
     connect,

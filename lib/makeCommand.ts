@@ -8,3 +8,13 @@
 export function makeCommand(stackArguments = ""): (target: string) => string {
   return (target) => ["make", target, stackArguments].filter((word) => word !== "").join(" ");
 }
+
+/**
+ * The same for what runs within an `up`: of the lab, or of make, the environment says how its commands are called; else make
+ * has to be told the stack.
+ *
+ * @param stack the stack's name
+ */
+export function makeCommandWithin(stack: string): (target: string) => string {
+  return makeCommand(process.env["HINT_ARGUMENTS"] ?? `STACK=${stack}`);
+}

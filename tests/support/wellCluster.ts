@@ -6,7 +6,7 @@ import type { ClusterReport, ExpectedCluster } from "../../lib/clusterState";
  *
  * @param expected the cluster
  */
-export function awaitCluster({
+export function readStandingCluster({
   master,
   slaves,
   mesosVersion,

@@ -37,7 +37,7 @@ let mockWarnings: string[] = [];
 
 // It would ask the daemons over the network.
 jest.mock("../../lib/readCluster", () => ({
-  awaitCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
+  readStandingCluster: (expected: ExpectedCluster): Promise<ClusterReport> =>
     Promise.resolve({
       faults: [],
       warnings: mockWarnings,

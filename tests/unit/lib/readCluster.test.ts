@@ -1,5 +1,11 @@
 import type { ExpectedCluster } from "../../../lib/clusterState";
-import { awaitCluster, readCluster } from "../../../lib/readCluster";
+import { awaitCluster, readCluster, readStandingCluster } from "../../../lib/readCluster";
+
+/** Addresses at which no SSH server answers. */
+let mockSilent: string[] = [];
+jest.mock("../../../lib/askInText", () => ({
+  answersSsh: (address: string) => Promise.resolve(!mockSilent.includes(address)),
+}));
 
 const expected: ExpectedCluster = {
   master: { name: "master", address: "192.168.5.51" },
@@ -54,6 +60,7 @@ function answerWith(...looks: Record<string, unknown>[]): void {
 afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
+  mockSilent = [];
 });
 
 test("asks every daemon once, and all at the same time", async () => {
@@ -109,4 +116,77 @@ test("says what is missing while it waits, and names it when the time is over", 
     [["slave2, version: 0.23.0 (expected: 0.24.0)"], 16],
     [["slave2, version: 0.23.0 (expected: 0.24.0)"], 32],
   ]);
+});
+
+describe("a cluster that nothing was done to", () => {
+  /** slave2 is stopped: the master knows it as not active, and its port refuses. */
+  const stopped = {
+    ...allIsWell,
+    [masterUrl]: {
+      ...master,
+      slaves: [{ ...slave(55, "M-S0"), active: false }, slave(54, "M-S1")],
+    },
+    [slaveUrl(55)]: undefined,
+  };
+  const faults = [
+    "slave2, slave active: registered but not active (expected: active once at 192.168.5.55:5051)",
+    `slave2, ID: ${slaveUrl(55)} does not answer (no route) (expected: the ID that the master gave it)`,
+  ];
+
+  /** Reads it with all timers run, and gives how it ended, after how many seconds, and what was said. */
+  async function read(timeoutSeconds: number): Promise<{
+    ended: string;
+    seconds: number;
+    said: [readonly string[], number, number][];
+  }> {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+    const said: [readonly string[], number, number][] = [];
+    const started = Date.now();
+    const reading = readStandingCluster(expected, {
+      timeoutSeconds,
+      onProgress: (...words) => said.push(words),
+    }).then(
+      ({ slaves }) => ({ ended: slaves.map(({ id }) => id).join(), seconds: Date.now() - started }),
+      (error: unknown) => ({ ended: (error as Error).message, seconds: Date.now() - started }),
+    );
+    await jest.advanceTimersByTimeAsync(600_000);
+    const { ended, seconds } = await reading;
+    return { ended, seconds: Math.round(seconds / 1000), said };
+  }
+
+  test("is read once where it is well", async () => {
+    answerWith(allIsWell);
+    expect(await read(300)).toEqual({ ended: "M-S1,M-S0", seconds: 0, said: [] });
+    expect(asked).toHaveLength(3);
+  });
+
+  test("is waited for 10 s where a slave is stopped, not healthSeconds", async () => {
+    answerWith(stopped);
+    expect(await read(300)).toEqual({
+      ended: ["the cluster is not as it has to be, after 10 s:", ...faults].join("\n  "),
+      seconds: 10,
+      said: [[faults, 0, 10]],
+    });
+  });
+
+  test("is waited for no longer than healthSeconds", async () => {
+    answerWith(stopped);
+    expect(await read(4)).toMatchObject({ seconds: 4, said: [[faults, 0, 4]] });
+  });
+
+  test("is looked at again, for a slave that registers anew in that moment", async () => {
+    answerWith(stopped, stopped, stopped, allIsWell);
+    expect(await read(300)).toMatchObject({ ended: "M-S1,M-S0", seconds: 4 });
+  });
+
+  test("has its whole bound where a machine boots: the provider starts one that was off", async () => {
+    mockSilent = ["192.168.5.55"];
+    answerWith(...Array<Record<string, unknown>>(60).fill(stopped), allIsWell);
+    const { ended, seconds, said } = await read(300);
+    expect([ended, seconds]).toEqual(["M-S1,M-S0", 118]);
+    expect(said[0]).toEqual([["slave2 does not answer over SSH yet", ...faults], 0, 300]);
+    expect(said.slice(1).map(([, elapsed, bound]) => [elapsed, bound])).toEqual(
+      [16, 32, 48, 64, 80, 96, 112].map((elapsed) => [elapsed, 300]),
+    );
+  });
 });
