@@ -78,7 +78,7 @@ async function awaitWell(request: GateRequest, connect: Connect | undefined): Pr
   const stack = stackOf(request);
   const make = makeCommandWithin(request.stack);
   const waitSeconds = await awaitDaemons(request, connect);
-  const conditions = await checkDeeply(stack, make, {
+  const { conditions } = await checkDeeply(stack, make, {
     connect,
     waitSeconds,
     taskSeconds: request.timeoutSeconds,

@@ -7,11 +7,18 @@ import { makeCommand } from "../lib/makeCommand";
 import { messageOf } from "../lib/getJson";
 import { observe } from "../lib/probes";
 import { readStack } from "../lib/readStack";
-import { withRoute } from "../lib/route";
+import { withRoute, type Connect } from "../lib/route";
 import { proxyOf, type StackState } from "../lib/stackState";
-import { statusConditions } from "../lib/statusConditions";
+import { statusConditions, statusWarnings } from "../lib/statusConditions";
+import type { MakeCommand } from "../lib/statusHints";
 import { checkDeeply } from "../lib/wholeChain";
-import { formatStatus, statusReport, type StatusReport } from "../lib/statusTable";
+import {
+  failureReport,
+  formatStatus,
+  statusReport,
+  type StatusFindings,
+  type StatusReport,
+} from "../lib/statusTable";
 
 /** Longest wait for a task on every slave, in seconds: one is launched with the next offer, within seconds. */
 const TASK_SECONDS = 120;
@@ -22,11 +29,10 @@ async function report(isDeep: boolean): Promise<StatusReport> {
   try {
     stack = await readStack();
   } catch (error) {
-    return { ok: false, message: messageOf(error), conditions: [] };
+    return failureReport(messageOf(error));
   }
   if (stack.nodes.length === 0) {
-    const message = `no cluster is up in this stack; bring one up: ${make("up")}`;
-    return { ok: false, message, conditions: [] };
+    return failureReport(`no cluster is up in this stack; bring one up: ${make("up")}`);
   }
   try {
     return await withRoute(proxyOf(stack), async (connect) =>
@@ -38,12 +44,24 @@ async function report(isDeep: boolean): Promise<StatusReport> {
               onProgress: (text) => console.error(`status: ${text}`),
               connect,
             })
-          : statusConditions(stack, await observe(stack, connect), make),
+          : await look(stack, make, connect),
       ),
     );
   } catch (error) {
-    return { ok: false, message: messageOf(error), conditions: [] };
+    return failureReport(messageOf(error));
   }
+}
+
+async function look(
+  stack: StackState,
+  make: MakeCommand,
+  connect: Connect | undefined,
+): Promise<StatusFindings> {
+  const seen = await observe(stack, connect);
+  return {
+    conditions: statusConditions(stack, seen, make),
+    warnings: statusWarnings(stack, seen),
+  };
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   clusterConditions,
+  reportCluster,
   type Answer,
   type ClusterAnswers,
   type ExpectedCluster,
@@ -87,6 +88,22 @@ export function statusConditions(
         ? condition
         : { ...condition, hint: hintOf(condition, stack, make) },
     );
+}
+
+/**
+ * What is no failure of a stack's cluster and yet has to be known, such as a slave that is none of the stack's.
+ *
+ * @param stack what there has to be
+ * @param seen what was seen
+ * @returns one sentence each
+ */
+export function statusWarnings(
+  { expected }: StackState,
+  { cluster }: Observations,
+): readonly string[] {
+  return expected === undefined || cluster === undefined
+    ? []
+    : reportCluster(cluster, expected).warnings;
 }
 
 /** Without the readiness gate the state does not say what the cluster is to be. */

@@ -8,24 +8,38 @@ export interface StatusReport {
   readonly message?: string;
   /** The conditions. */
   readonly conditions: readonly StatusCondition[];
+  /** What is no failure and yet has to be known, such as somebody else's slave, one sentence each. */
+  readonly warnings: readonly string[];
 }
+
+/** What was found out of a cluster. */
+export type StatusFindings = Pick<StatusReport, "conditions" | "warnings">;
 
 /**
  * The report of a cluster that is there.
  *
- * @param conditions its conditions
+ * @param findings its conditions, which decide whether it is well, and the warnings, which do not
  */
-export function statusReport(conditions: readonly StatusCondition[]): StatusReport {
-  return { ok: conditions.every(({ ok }) => ok), conditions };
+export function statusReport({ conditions, warnings }: StatusFindings): StatusReport {
+  return { ok: conditions.every(({ ok }) => ok), conditions, warnings };
 }
 
 /**
- * A report for people: a line per condition, with what to do below one that fails, and a last line that sums up.
+ * The report of what has no conditions.
+ *
+ * @param message why, and what to do
+ */
+export function failureReport(message: string): StatusReport {
+  return { ok: false, message, conditions: [], warnings: [] };
+}
+
+/**
+ * A report for people: a line per condition, with what to do below one that fails, the warnings, and a last line that sums up.
  *
  * @param report the report
  * @returns the lines, each with its newline
  */
-export function formatStatus({ message, conditions }: StatusReport): string {
+export function formatStatus({ message, conditions, warnings }: StatusReport): string {
   if (message !== undefined) {
     return `${message}\n`;
   }
@@ -50,6 +64,7 @@ export function formatStatus({ message, conditions }: StatusReport): string {
       ...(hint === undefined ? [] : [`${indent}next: ${hint}`]),
     ]),
     "",
+    ...warnings.map((warning) => `warning: ${warning}`),
     failed === 0
       ? `all ${conditions.length} conditions hold`
       : `${failed} of ${conditions.length} conditions FAILED`,

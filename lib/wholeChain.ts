@@ -3,8 +3,9 @@ import type { Condition } from "./condition";
 import { observe } from "./probes";
 import type { Connect } from "./route";
 import type { StackState } from "./stackState";
-import { statusConditions, type Observations, type StatusCondition } from "./statusConditions";
+import { statusConditions, statusWarnings, type Observations } from "./statusConditions";
 import type { MakeCommand } from "./statusHints";
+import type { StatusFindings } from "./statusTable";
 import { probeTasks, untriedTasks } from "./taskProbe";
 
 /** Pause between two looks at the whole chain, in milliseconds. */
@@ -29,28 +30,29 @@ export interface DeepCheckOptions {
  * @param stack what there has to be
  * @param make gives the command of a target of the Makefile
  * @param options bounds and progress
- * @returns all conditions as they were seen last
+ * @returns all conditions, and the warnings, as they were seen last
  */
 export async function checkDeeply(
   stack: StackState,
   make: MakeCommand,
   options: DeepCheckOptions,
-): Promise<StatusCondition[]> {
+): Promise<StatusFindings> {
   const { waitSeconds, onProgress, connect } = options;
   const started = Date.now();
   let wellBefore = false;
   for (;;) {
     const seen = await observe(stack, connect);
     const conditions = statusConditions(stack, seen, make);
+    const warnings = statusWarnings(stack, seen);
     const isWell = conditions.every(({ ok }) => ok);
     if (isWell && wellBefore) {
       const tasks = await tryTasks(stack, seen, options);
-      return statusConditions(stack, { ...seen, tasks }, make);
+      return { conditions: statusConditions(stack, { ...seen, tasks }, make), warnings };
     }
     if (!isWell) {
       const seconds = Math.round((Date.now() - started) / 1000);
       if (seconds >= waitSeconds) {
-        return conditions;
+        return { conditions, warnings };
       }
       const names = conditions.filter(({ ok }) => !ok).map(({ name, node }) => `${node}, ${name}`);
       onProgress?.(`${names.join("; ")}, ${seconds} s of at most ${waitSeconds} s`);

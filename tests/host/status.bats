@@ -132,6 +132,27 @@ version, slave1: -"
   assert_has "$output" "cloud-init done      master  FAILED  not finished"
 }
 
+# with_stranger: a slave that is none of the stack's is in the cluster.
+with_stranger() {
+  jq '.slaves += [.slaves[0] | .id = "M-S9" | .pid = "slave(1)@10.0.0.9:5051"]' \
+    "$FAKE_STATE/http/$net.51:5050/master/state.json" >"$FAKE_STATE/state"
+  mv "$FAKE_STATE/state" "$FAKE_STATE/http/$net.51:5050/master/state.json"
+}
+
+@test "a slave that is none of the stack's is a warning, and no failure" {
+  local warning="slave M-S9 at slave(1)@10.0.0.9:5051 is active in this cluster and is none of the stack's; tasks may run there"
+  with_stranger
+  launching
+  start_daemons
+  run --separate-stderr host/status
+  assert_status 0
+  assert_equal "${lines[-2]}" "warning: $warning"
+  assert_has "${lines[-1]}" "conditions hold"
+  run --separate-stderr host/status --deep --json
+  assert_status 0
+  assert_equal "$(jq --raw-output '.warnings[]' <<<"$output")" "$warning"
+}
+
 @test "no daemon answers" {
   run --separate-stderr host/status
   assert_status 1
@@ -162,7 +183,7 @@ version, slave1: -"
   assert_equal "$output" "$sentence"
   run --separate-stderr host/status --json
   assert_status 1
-  assert_equal "$(jq --compact-output . <<<"$output")" '{"ok":false,"message":"'"$sentence"'","conditions":[]}'
+  assert_equal "$(jq --compact-output . <<<"$output")" '{"ok":false,"message":"'"$sentence"'","conditions":[],"warnings":[]}'
 }
 
 @test "a stack that cannot be read: the CLI's own words" {

@@ -5,10 +5,11 @@ import type { Answer, ExpectedCluster } from "../../../lib/clusterState";
 import { stackOf } from "../../../lib/gateRequest";
 import type { Bounds, GuestFacts } from "../../../lib/guestFacts";
 import { makeCommand } from "../../../lib/makeCommand";
-import type { FrameworkEntry, MasterState, SlaveState } from "../../../lib/mesosState";
+import type { FrameworkEntry, MasterState, SlaveEntry, SlaveState } from "../../../lib/mesosState";
 import { parseStackState, type StackState } from "../../../lib/stackState";
 import {
   statusConditions,
+  statusWarnings,
   type Observations,
   type StatusCondition,
 } from "../../../lib/statusConditions";
@@ -373,6 +374,22 @@ test("a Marathon with a name of its own is found by that, in the stack's state a
   expect(failures({ cluster }).map(([, , seen]) => seen)).toEqual([
     "0 active frameworks named marathon",
   ]);
+});
+
+test("a slave that is none of the stack's is a warning, and no condition", () => {
+  const stranger = {
+    ...master.slaves[0],
+    id: "M-S9",
+    pid: "slave(1)@127.77.0.99:5051",
+  } as SlaveEntry;
+  const state = { ...master, slaves: [...master.slaves, stranger] };
+  const seen = { ...allIsWell, cluster: { ...allIsWell.cluster, master: { state } } };
+  expect(statusWarnings(stack, seen)).toEqual([
+    "slave M-S9 at slave(1)@127.77.0.99:5051 is active in this cluster and is none of the stack's; tasks may run there",
+  ]);
+  expect(failures(seen)).toEqual([]);
+  expect(statusWarnings(stack, allIsWell)).toEqual([]);
+  expect(statusWarnings(stack, { guests: seen.guests })).toEqual([]);
 });
 
 test("an up that was cut off: the machines, and that the cluster is not known", () => {

@@ -1,4 +1,4 @@
-import { formatStatus, statusReport } from "../../../lib/statusTable";
+import { failureReport, formatStatus, statusReport } from "../../../lib/statusTable";
 
 const runs = {
   name: "domain runs",
@@ -25,7 +25,7 @@ const unknown = {
 } as const;
 
 test("a line per condition, what to do below one that fails, and a sum", () => {
-  expect(formatStatus(statusReport([runs, off, unknown]))).toBe(
+  expect(formatStatus(statusReport({ conditions: [runs, off, unknown], warnings: [] }))).toBe(
     [
       "condition    node    state   seen",
       "domain runs  master  ok      running",
@@ -40,16 +40,29 @@ test("a line per condition, what to do below one that fails, and a sum", () => {
 });
 
 test("all is well", () => {
-  const report = statusReport([runs]);
-  expect(report).toEqual({ ok: true, conditions: [runs] });
+  const report = statusReport({ conditions: [runs], warnings: [] });
+  expect(report).toEqual({ ok: true, conditions: [runs], warnings: [] });
   expect(formatStatus(report).endsWith("\n\nall 1 conditions hold\n")).toBe(true);
 });
 
+test("a warning stands below the table, and is no failure", () => {
+  const report = statusReport({ conditions: [runs], warnings: ["a foreign slave"] });
+  expect(report.ok).toBe(true);
+  expect(formatStatus(report).split("\n").slice(1)).toEqual([
+    "domain runs  master  ok     running",
+    "",
+    "warning: a foreign slave",
+    "all 1 conditions hold",
+    "",
+  ]);
+});
+
 test("one that fails makes the whole fail", () => {
-  expect(statusReport([runs, off]).ok).toBe(false);
+  expect(statusReport({ conditions: [runs, off], warnings: [] }).ok).toBe(false);
 });
 
 test("without a cluster it is one sentence", () => {
-  const report = { ok: false, message: "no cluster is up; make up", conditions: [] };
-  expect(formatStatus(report)).toBe("no cluster is up; make up\n");
+  expect(formatStatus(failureReport("no cluster is up; make up"))).toBe(
+    "no cluster is up; make up\n",
+  );
 });
