@@ -55,7 +55,7 @@ async function explain(failed: readonly StatusCondition[], stack: StackState): P
   if (first === undefined) {
     return;
   }
-  const log = logOf(first);
+  const log = logOf(first, stack);
   const connection = stack.nodes.find(({ name }) => name === first.node)?.connection;
   if (log !== undefined && connection !== undefined) {
     const { stdout, stderr, status } = await runProgram(

@@ -5,19 +5,6 @@ import type { MarathonInfo } from "./marathonInfo";
 import type { MasterState } from "./mesosState";
 
 /**
- * Whether ZooKeeper is well.
- *
- * @param node host name of the master
- * @param answer its answer to `ruok`
- */
-export function zookeeperCondition(node: string, answer: Answer<string> = notAsked): Condition {
-  const condition = { name: "ZooKeeper answers", node, expected: "imok" };
-  return "failure" in answer
-    ? { ...condition, ok: false, seen: answer.failure }
-    : { ...condition, ok: answer.state === "imok", seen: answer.state || "an empty answer" };
-}
-
-/**
  * Whether Marathon leads, and is the version asked for.
  *
  * @param expected the cluster

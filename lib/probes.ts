@@ -31,7 +31,7 @@ const SSH_TOTAL_SECONDS = 20;
 export async function observe(stack: StackState, connect?: Connect): Promise<Observations> {
   const { expected } = stack;
   const names = expected === undefined ? [] : [expected.master, ...expected.slaves];
-  const [domains, guests, cluster, zookeeper, marathon] = await Promise.all([
+  const [domains, guests, cluster, zookeeper, zookeeperServer, marathon] = await Promise.all([
     stack.libvirtUri === ""
       ? undefined
       : byName(stack.nodes, (node) => readDomainState(stack.libvirtUri, node)),
@@ -43,7 +43,10 @@ export async function observe(stack: StackState, connect?: Connect): Promise<Obs
     ),
     expected === undefined ? undefined : readCluster(expected, connect),
     runsMarathon(expected)
-      ? readZooKeeper(expected.master.address, zookeeperPort, { connect })
+      ? readZooKeeper(expected.master.address, zookeeperPort, "ruok", { connect })
+      : undefined,
+    runsMarathon(expected) && stack.zookeeperVersion !== undefined
+      ? readZooKeeper(expected.master.address, zookeeperPort, "srvr", { connect })
       : undefined,
     runsMarathon(expected) ? readMarathon(expected.master.address, stack, connect) : undefined,
   ]);
@@ -52,6 +55,7 @@ export async function observe(stack: StackState, connect?: Connect): Promise<Obs
     guests,
     ...(cluster === undefined ? {} : { cluster }),
     ...(zookeeper === undefined ? {} : { zookeeper }),
+    ...(zookeeperServer === undefined ? {} : { zookeeperServer }),
     ...(marathon === undefined ? {} : { marathon }),
   };
 }
@@ -135,17 +139,19 @@ async function readMarathon(
 }
 
 /**
- * Asks a ZooKeeper whether it is well, by its four-letter word `ruok` (ZooKeeper 3.4, Administrator's Guide).
+ * Asks a ZooKeeper by one of its four-letter words (ZooKeeper 3.4, Administrator's Guide).
  *
  * @param address IPv4 address
  * @param port port of its clients
+ * @param word `ruok`: whether it is well; `srvr`: what it is. No other one is allowed to (lib/daemonSettings.ts)
  * @param options longest wait for the whole answer, in milliseconds; and how it is reached. @default as for HTTP
- * @returns what it says, `imok` when it is well
+ * @returns what it says; to `ruok` `imok` when it is well
  */
 export function readZooKeeper(
   address: string,
   port: number,
+  word: "ruok" | "srvr",
   options: Omit<GetOptions, "credentials"> = {},
 ): Promise<Answer<string>> {
-  return askInText(address, port, "ruok", options);
+  return askInText(address, port, word, options);
 }

@@ -37,6 +37,8 @@ export interface StackState {
   readonly nodes: readonly StackNode[];
   /** What the cluster has to be; absent where no `up` has got as far as a whole cluster. */
   readonly expected?: ExpectedCluster;
+  /** Version that ZooKeeper has to have; absent where the stack has sent none to the master. */
+  readonly zookeeperVersion?: string;
   /** ID of each node at the last `up` that went through, by host name. */
   readonly lastIds: ReadonlyMap<string, string>;
   /** Addresses of the web pages: the master's, then Marathon's where there is one. */
@@ -81,6 +83,9 @@ export function parseStackState(text: string): StackState {
   const environment = check?.["environment"] as Record<string, string> | undefined;
   const network = named("libvirt:index/network:Network", /-network$/)?.inputs;
   const gate = named("command:local:Command", /-ready-wait$/)?.inputs;
+  // What host/push-tarball is told (components/packagedDaemon.ts): the gate is not told it.
+  const zookeeper = named("command:local:Command", /-zookeeper-tarball$/)?.inputs?.["stdin"];
+  const zookeeperVersion = /^VERSION=(.+)$/m.exec((zookeeper as string | undefined) ?? "")?.[1];
   const outputs = (named("pulumi:pulumi:Stack", /$/)?.outputs ?? {}) as Outputs;
   const { marathonCredentials } = outputs;
   const known = [outputs.master, ...(outputs.slaves ?? [])].filter((node) => node !== undefined);
@@ -92,6 +97,7 @@ export function parseStackState(text: string): StackState {
     ...(gate === undefined
       ? {}
       : { expected: JSON.parse(gate["stdin"] as string) as ExpectedCluster }),
+    ...(zookeeperVersion === undefined ? {} : { zookeeperVersion }),
     lastIds: new Map(known.map(({ name, id }) => [name, id])),
     uiUrls: [outputs.uiUrl, outputs.marathonUrl].filter((url) => url !== undefined),
     ...(marathonCredentials === undefined ? {} : { marathonCredentials }),

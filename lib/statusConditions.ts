@@ -8,10 +8,11 @@ import {
 import { unknownCondition, type Condition } from "./condition";
 import type { GuestFacts } from "./guestFacts";
 import { clockCondition, domainCondition, guestConditions } from "./machineConditions";
-import { marathonConditions, sameFramework, zookeeperCondition } from "./marathonConditions";
+import { marathonConditions, sameFramework } from "./marathonConditions";
 import type { MarathonInfo } from "./marathonInfo";
 import type { StackState } from "./stackState";
 import { hintOf, type MakeCommand } from "./statusHints";
+import { zookeeperCondition, zookeeperVersionCondition } from "./zookeeperConditions";
 
 /** What was seen of a stack's machines and daemons. */
 export interface Observations {
@@ -23,6 +24,8 @@ export interface Observations {
   readonly cluster?: ClusterAnswers;
   /** ZooKeeper's answer to `ruok`; absent without Marathon. */
   readonly zookeeper?: Answer<string>;
+  /** Its answer to `srvr`; absent without Marathon, and where it is not known which version it has to have. */
+  readonly zookeeperServer?: Answer<string>;
   /** What Marathon says; absent without Marathon. */
   readonly marathon?: Answer<MarathonInfo>;
   /** Whether a task really runs on each slave; absent where none was tried. */
@@ -76,7 +79,7 @@ export function statusConditions(
     ]),
     ...(expected === undefined || seen.cluster === undefined
       ? [unfinished]
-      : daemonConditions(expected, seen.cluster, seen).map((condition) =>
+      : daemonConditions(stack, expected, seen.cluster, seen).map((condition) =>
           withLastId(condition, stack.lastIds, make),
         )),
     ...(seen.tasks ?? []),
@@ -116,9 +119,10 @@ const unfinished: Condition = {
 };
 
 function daemonConditions(
+  { zookeeperVersion }: StackState,
   expected: ExpectedCluster,
   cluster: ClusterAnswers,
-  { zookeeper, marathon }: Observations,
+  { zookeeper, zookeeperServer, marathon }: Observations,
 ): Condition[] {
   const { name: master } = expected.master;
   const mesos = [...clusterConditions(cluster, expected), masterId(master, cluster)];
@@ -132,6 +136,9 @@ function daemonConditions(
         : condition,
     ),
     zookeeperCondition(master, zookeeper),
+    ...(zookeeperVersion === undefined
+      ? []
+      : [zookeeperVersionCondition(master, zookeeperVersion, zookeeperServer)]),
     ...marathonConditions(expected, marathon),
   ];
 }

@@ -64,6 +64,21 @@ guest_log() {
   nothing_left
 }
 
+@test "another version than asked for: the log of that daemon, and the key to correct instead of another up" {
+  local guest=$FAKE_STATE/guests/$net.51
+  mkdir -p "$guest/var/log/marathon"
+  echo "Starting Marathon 0.10.1" >"$guest/var/log/marathon/marathon.log"
+  jq '.version = "0.10.1"' "$FAKE_STATE/http/$net.51:8080/v2/info" >"$FAKE_STATE/info"
+  mv "$FAKE_STATE/info" "$FAKE_STATE/http/$net.51:8080/v2/info"
+  start_daemons
+  gate 1
+  assert_status 1
+  assert_has "$output" "cluster: master, version: Marathon 0.10.1 (expected: Marathon 0.11.0)"
+  assert_has "$output" "cluster: master, the end of $guest/var/log/marathon/marathon.log:
+  Starting Marathon 0.10.1"
+  assert_has "${stderr_lines[-1]}" "Next: correct mesos-testbed:marathon.version, or the source that brings another one"
+}
+
 @test "a task that runs nowhere fails the gate" {
   guest_log 55
   jq --arg full "$net.55" '.full = [$full]' "$FAKE_STATE/http/$net.51:8080/launches" >"$FAKE_STATE/launches"

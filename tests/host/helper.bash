@@ -87,7 +87,10 @@ make_daemons() {
   printf 'marathon:http-secret' >"$http/$net.51:8080/basic"
   jq --null-input --arg leader "$net.51:8080" \
     '{ version: "0.11.0", elected: true, leader: $leader, frameworkId: "M-0000" }' >"$http/$net.51:8080/v2/info"
-  printf imok >"$http/$net.51:2181/word"
+  printf imok >"$http/$net.51:2181/ruok"
+  # The beginning of the real one's answer.
+  printf '%s\n' 'Zookeeper version: 3.4.14-4c25d480e66aadd371de8bd2fd8da255ac140bcf, built on 03/06/2019 16:18 GMT' \
+    'Latency min/avg/max: 0/0/9' >"$http/$net.51:2181/srvr"
 }
 
 # start_daemons: those that have a folder now.

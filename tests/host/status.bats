@@ -22,8 +22,8 @@ failed() {
   run --separate-stderr host/status
   assert_status 0
   assert_equal "${lines[0]}" "condition            node    state  seen"
-  assert_equal "$(grep -c ' ok ' <<<"$output")" 27
-  assert_equal "${lines[-1]}" "all 27 conditions hold"
+  assert_equal "$(grep -c ' ok ' <<<"$output")" 28
+  assert_equal "${lines[-1]}" "all 28 conditions hold"
   assert_equal "$stderr" ""
   nothing_left
 }
@@ -33,7 +33,7 @@ failed() {
   run --separate-stderr host/status --json
   assert_status 0
   assert_equal "$(jq --compact-output '[.ok, (.conditions | length), .conditions[0]]' <<<"$output")" \
-    '[true,27,{"name":"domain runs","node":"master","expected":"running","ok":true,"seen":"running"}]'
+    '[true,28,{"name":"domain runs","node":"master","expected":"running","ok":true,"seen":"running"}]'
 }
 
 # launching [FULL_SLAVE]: Marathon runs applications, apart from on that slave.
@@ -47,7 +47,7 @@ launching() {
   start_daemons
   run --separate-stderr host/status --deep --json
   assert_status 0
-  assert_equal "$(jq --compact-output '[.ok, (.conditions | length)]' <<<"$output")" '[true,29]'
+  assert_equal "$(jq --compact-output '[.ok, (.conditions | length)]' <<<"$output")" '[true,30]'
   assert_equal "$(jq --raw-output '.conditions[-2:][] | "\(.node) \(.ok) \(.seen)"' <<<"$output")" \
     "slave1 true ran within 0 s, and is gone
 slave2 true ran within 0 s, and is gone"
@@ -117,7 +117,7 @@ version, slave1: -"
   assert_status 1
   assert_has "$output" "SSH answers          slave2  FAILED  Host key verification failed. (expected: an answer with the pinned host key)"
   assert_has "$output" "next: another key answers at slave2's address"
-  assert_equal "${lines[-1]}" "4 of 27 conditions FAILED"
+  assert_equal "${lines[-1]}" "4 of 28 conditions FAILED"
 }
 
 @test "a name that leads to 127.0.0.1, and a cloud-init with errors" {
@@ -130,6 +130,16 @@ version, slave1: -"
   assert_has "$output" "slave1 is 127.0.0.1, not $net.54; slave2 is unknown, not $net.55"
   assert_has "$output" "cloud-init done      slave2  FAILED  no disk"
   assert_has "$output" "cloud-init done      master  FAILED  not finished"
+}
+
+@test "another ZooKeeper than asked for: the key to correct" {
+  sed -i 's/3\.4\.14-[0-9a-f]*/3.4.6-1569965/' "$FAKE_STATE/http/$net.51:2181/srvr"
+  start_daemons
+  HINT_ARGUMENTS=STACK=dev run --separate-stderr host/status --json
+  assert_status 1
+  assert_equal "$(jq --raw-output '.conditions[] | select(.ok | not) | "\(.name): \(.seen), not \(.expected)"' <<<"$output")" \
+    "version: ZooKeeper 3.4.6, not ZooKeeper 3.4.14"
+  assert_has "$(failed)" "version, master: correct mesos-testbed:zookeeper.version, or the source that brings another one"
 }
 
 # with_stranger: a slave that is none of the stack's is in the cluster.

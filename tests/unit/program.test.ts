@@ -420,6 +420,7 @@ test("the commands of the Makefile find in the state what the program puts there
       marathonFrameworks: 1,
       marathonVersion: "0.11.0",
     },
+    zookeeperVersion: "3.4.14",
   });
 });
 

@@ -1,5 +1,5 @@
 // Daemons on loopback: every folder ADDRESS:PORT below the given one is served over HTTP; a folder with the file "basic"
-// wants those credentials, one with the file "word" answers everything with that file's text and closes. One with the file
+// wants those credentials, one with the file "ruok" is a ZooKeeper: it answers a word with the file of its name. One with the file
 // "launches" is a Marathon: it takes and removes applications, and the master's state in the file that "launches" names has
 // their tasks, on slaves that "launches" does not call full. Prints "ready".
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -11,10 +11,17 @@ const root = process.argv[2];
 
 function serve(folder) {
   const file = (name) => path.join(root, folder, name);
-  if (existsSync(file("word"))) {
+  if (existsSync(file("ruok"))) {
     return net.createServer((socket) => {
       socket.on("error", () => {});
-      socket.once("data", () => socket.end(readFileSync(file("word"))));
+      // As ZooKeeper 3.4.10 and later say of a word that is not in 4lw.commands.whitelist.
+      socket.once("data", (word) =>
+        socket.end(
+          existsSync(file(`${word}`))
+            ? readFileSync(file(`${word}`))
+            : `${word} is not executed because it is not in the whitelist.`,
+        ),
+      );
     });
   }
   return http.createServer((request, response) => {

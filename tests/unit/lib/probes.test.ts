@@ -16,16 +16,19 @@ describe("readZooKeeper", () => {
 
   afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
-  test("gives the answer to ruok", async () => {
+  test("gives the answer to the word", async () => {
     const port = await serve((socket) =>
-      socket.on("data", (data) => socket.end(data.toString() === "ruok" ? "imok" : "what?")),
+      socket.on("data", (data) =>
+        socket.end(data.toString() === "ruok" ? "imok" : `${data.toString()}?`),
+      ),
     );
-    expect(await readZooKeeper("127.0.0.1", port)).toEqual({ state: "imok" });
+    expect(await readZooKeeper("127.0.0.1", port, "ruok")).toEqual({ state: "imok" });
+    expect(await readZooKeeper("127.0.0.1", port, "srvr")).toEqual({ state: "srvr?" });
   });
 
   test("names one that is silent, in time", async () => {
     const port = await serve((socket) => void setTimeout(() => socket.destroy(), 3000).unref());
-    expect(await readZooKeeper("127.0.0.1", port, { timeoutMs: 200 })).toEqual({
+    expect(await readZooKeeper("127.0.0.1", port, "ruok", { timeoutMs: 200 })).toEqual({
       failure: `127.0.0.1:${port} does not answer within 0.2 s`,
     });
   });
@@ -33,7 +36,7 @@ describe("readZooKeeper", () => {
   test("names a port that nobody listens on", async () => {
     const port = await serve(() => undefined);
     await new Promise((resolve) => servers[0]?.close(resolve));
-    expect(await readZooKeeper("127.0.0.1", port)).toEqual({
+    expect(await readZooKeeper("127.0.0.1", port, "ruok")).toEqual({
       failure: `127.0.0.1:${port} does not answer (connect ECONNREFUSED 127.0.0.1:${port})`,
     });
   });

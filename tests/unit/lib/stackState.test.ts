@@ -52,6 +52,7 @@ describe("parseStackState", () => {
         marathonFrameworks: 1,
         marathonVersion: "0.11.0",
       },
+      zookeeperVersion: "3.4.14",
       uiUrls: ["http://127.77.0.51:5050", "http://127.77.0.51:8080"],
       marathonCredentials: { username: "marathon", password: "http-secret" },
     });
@@ -69,6 +70,10 @@ describe("parseStackState", () => {
       undefined,
       "127.77.0.55",
     ]);
+  });
+
+  test("without ZooKeeper no version of it is expected", () => {
+    expect(parseStackState(without("-zookeeper-tarball"))).not.toHaveProperty("zookeeperVersion");
   });
 
   test("an up that was cut off leaves no expected cluster", () => {

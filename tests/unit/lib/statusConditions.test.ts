@@ -6,6 +6,7 @@ import { stackOf } from "../../../lib/gateRequest";
 import type { Bounds, GuestFacts } from "../../../lib/guestFacts";
 import { makeCommand } from "../../../lib/makeCommand";
 import type { FrameworkEntry, MasterState, SlaveEntry, SlaveState } from "../../../lib/mesosState";
+import { logOf } from "../../../lib/statusHints";
 import { parseStackState, type StackState } from "../../../lib/stackState";
 import {
   statusConditions,
@@ -60,6 +61,11 @@ const allIsWell = {
     slaves: [{ state: slave("slave1") }, { state: slave("slave2") }],
   },
   zookeeper: { state: "imok" },
+  zookeeperServer: {
+    // The beginning of what the real one answers.
+    state:
+      "Zookeeper version: 3.4.14-4c25d480e66aadd371de8bd2fd8da255ac140bcf, built on 03/06/2019 16:18 GMT\nMode: standalone\n",
+  },
   marathon: { state: marathon },
 } satisfies Observations;
 
@@ -122,6 +128,7 @@ test("a whole cluster: every condition of every node, from the machine to what r
     ["version", "master", true, "0.24.0"],
     ["version", "slave1", true, "0.24.0"],
     ["version", "slave2", true, "0.24.0"],
+    ["version", "master", true, "ZooKeeper 3.4.14"],
     ["version", "master", true, "Marathon 0.11.0"],
   ]);
   expect(conditionsOf().filter(({ hint }) => hint !== undefined)).toEqual([]);
@@ -129,6 +136,9 @@ test("a whole cluster: every condition of every node, from the machine to what r
 
 const uri = "'qemu:///system?socket=/run/test/libvirt-sock'";
 const zookeeperHint = "make ssh NODE=master; there: sudo initctl status zookeeper";
+const versionHint = (group: string, node = "master"): string =>
+  `correct mesos-testbed:${group}.version, or the source that brings another one, unless the last up was cut off; ` +
+  `then make up; the log is in make logs NODE=${node}`;
 const marathonHint = "make ssh NODE=master; there: sudo initctl status marathon";
 
 test.each<[string, Partial<Observations>, (string | undefined)[][]]>([
@@ -244,7 +254,48 @@ test.each<[string, Partial<Observations>, (string | undefined)[][]]>([
   [
     "another Marathon than asked for",
     { marathon: { state: { ...marathon, version: "0.10.1" } } },
-    [["version", "master", "Marathon 0.10.1", "make up"]],
+    [["version", "master", "Marathon 0.10.1", versionHint("marathon")]],
+  ],
+  [
+    "another ZooKeeper than asked for",
+    {
+      zookeeperServer: {
+        state: "Zookeeper version: 3.4.6-1569965, built on 02/20/2014 09:09 GMT\n",
+      },
+    },
+    [["version", "master", "ZooKeeper 3.4.6", versionHint("zookeeper")]],
+  ],
+  [
+    "a ZooKeeper that does not tell its version",
+    { zookeeperServer: { state: "srvr is not executed because it is not in the whitelist." } },
+    [
+      [
+        "version",
+        "master",
+        "srvr is not executed because it is not in the whitelist.",
+        versionHint("zookeeper"),
+      ],
+    ],
+  ],
+  [
+    "a ZooKeeper that does not answer when it is asked for its version",
+    { zookeeperServer: { failure: "refused" } },
+    [["version", "master", "not known: ZooKeeper does not answer", undefined]],
+  ],
+  [
+    "another master than asked for",
+    { cluster: { ...allIsWell.cluster, master: { state: { ...master, version: "0.23.0" } } } },
+    [["version", "master", "0.23.0", versionHint("mesos")]],
+  ],
+  [
+    "another slave than asked for",
+    {
+      cluster: {
+        ...allIsWell.cluster,
+        slaves: [{ state: slave("slave1") }, { state: { ...slave("slave2"), version: "0.23.0" } }],
+      },
+    },
+    [["version", "slave2", "0.23.0", versionHint("mesos", "slave2")]],
   ],
   [
     "a Marathon that does not answer",
@@ -294,6 +345,19 @@ test("the master's own silence is why its slaves' clocks are not known", () => {
     ["slave1", "not known: the master's SSH does not answer"],
     ["slave2", "not known: the master's SSH does not answer"],
   ]);
+});
+
+test("the log of a version is that of the daemon that has it", () => {
+  const logs = conditionsOf()
+    .filter(({ name }) => name === "version")
+    .map((condition) => logOf(condition, stack));
+  expect(logs).toEqual(["mesos-master", "mesos-slave", "mesos-slave", "zookeeper", "marathon"]);
+});
+
+test("without the version asked for ZooKeeper's is not looked at", () => {
+  const { zookeeperVersion, ...without } = stack;
+  const about = conditionsOf({}, without).filter(({ seen }) => seen.includes("ZooKeeper"));
+  expect([zookeeperVersion, about]).toEqual(["3.4.14", []]);
 });
 
 test("without libvirt there is no word of domains, and tasks come last", () => {
