@@ -17,9 +17,10 @@ const POLL_MS = 2_000;
 
 /**
  * Longest wait for a cluster that nothing was done to, in seconds. What passes by itself there is a slave that registers
- * anew: after a master's end it took at most 6 s (lab/mesos/recordings, 15).
+ * anew: after a master's end it took at most 6 s (lab/mesos/recordings, 15), and a daemon that starts after its machine's
+ * SSH server.
  */
-const PASSING_SECONDS = 10;
+const PASSING_SECONDS = 30;
 
 /** What {@link awaitCluster} needs beside the cluster. */
 export interface AwaitOptions {

@@ -160,12 +160,15 @@ describe("a cluster that nothing was done to", () => {
     expect(asked).toHaveLength(3);
   });
 
-  test("is waited for 10 s where a slave is stopped, not healthSeconds", async () => {
+  test("is waited for 30 s where a slave is stopped, not healthSeconds", async () => {
     answerWith(stopped);
     expect(await read(300)).toEqual({
-      ended: ["the cluster is not as it has to be, after 10 s:", ...faults].join("\n  "),
-      seconds: 10,
-      said: [[faults, 0, 10]],
+      ended: ["the cluster is not as it has to be, after 30 s:", ...faults].join("\n  "),
+      seconds: 30,
+      said: [
+        [faults, 0, 30],
+        [faults, 16, 30],
+      ],
     });
   });
 
