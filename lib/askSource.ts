@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 
+import { fileDigest, isDigest } from "./fileDigest";
 import { lastWords, runProgram } from "./runProgram";
 
 /** Longest wait for an answer, in seconds; its tests have less patience. */
@@ -22,20 +23,31 @@ export interface SourceAnswer {
   readonly sizeBytes?: number;
 }
 
+/** What {@link askSource} is told of what it asks for. */
+export interface AskOptions {
+  /** SHA-256 that a file on this host has to have; one that is not of 64 digits is not known yet. @default not known */
+  readonly sha256?: string;
+}
+
 /**
  * Asks a source whether it has something, without fetching it. It is asked by curl, like host/fetch does: with the same
- * proxies, and the same idea of whom to trust.
+ * proxies, and the same idea of whom to trust. What a URL has is verified when it is fetched; a file on this host already
+ * here, where it costs no transfer: a wrong one would be found when the machines are up.
  *
  * @param place http(s) URL, or path on this host; a file URL is a guest's own and not asked
- * @returns what it said, after twice 20 s at most
+ * @param options what is known of the file
+ * @returns what it said: a URL after twice 20 s at most
  * @throws Error when there is no curl
  */
-export async function askSource(place: string): Promise<SourceAnswer> {
+export async function askSource(
+  place: string,
+  { sha256 = "" }: AskOptions = {},
+): Promise<SourceAnswer> {
   if (place.startsWith("file:")) {
     return { isAlive: true, status: "in the guest, not asked" };
   }
   if (!/^https?:/.test(place)) {
-    return askPath(place);
+    return askPath(place, sha256);
   }
   const head = await request(place, ["--head"]);
   const isRefused = NO_ANSWER.includes(head.status) || NO_HEAD.includes(head.code ?? 0);
@@ -46,12 +58,20 @@ export async function askSource(place: string): Promise<SourceAnswer> {
   );
 }
 
-async function askPath(place: string): Promise<SourceAnswer> {
+async function askPath(place: string, sha256: string): Promise<SourceAnswer> {
   try {
     await fs.access(place, fs.constants.R_OK);
     const stat = await fs.stat(place);
     if (stat.isFile()) {
-      return { isAlive: true, status: "a file", sizeBytes: stat.size };
+      const digest = isDigest(sha256) ? await fileDigest(place) : sha256;
+      return {
+        isAlive: digest === sha256,
+        status:
+          digest === sha256
+            ? "a file"
+            : `a file, but its sha256 is ${digest}, not the expected one`,
+        sizeBytes: stat.size,
+      };
     }
   } catch {
     // Said below.

@@ -14,3 +14,12 @@ export async function fileDigest(file: string, algorithm = "sha256"): Promise<st
   await pipeline(fs.createReadStream(file, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
 }
+
+/**
+ * Whether a text is a SHA-256. What is not known yet is empty, or unknownDigest.
+ *
+ * @param text what stands where a digest does
+ */
+export function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { askSource, type SourceAnswer } from "./askSource";
+import { isDigest } from "./fileDigest";
 import { askRepository } from "./gitSource";
 import { limited } from "./limited";
 import type { NeededInput } from "./neededInputs";
@@ -29,7 +30,7 @@ export interface InspectOptions {
 }
 
 /**
- * Looks where inputs can be had, without fetching any. All sources are asked side by side.
+ * Looks where inputs can be had, without fetching any; files on this host are read. All sources are asked side by side.
  *
  * @param inputs the inputs
  * @param options the cache, and whom to ask
@@ -64,8 +65,10 @@ export function cacheFolder(configured: string): string {
   return path.join(base === "" ? path.join(home, ".cache") : base, "mesos-testbed");
 }
 
-function ask(source: string, { below: rest, gitRef }: NeededInput): Promise<SourceAnswer> {
-  return gitRef === undefined ? askSource(below(source, rest)) : askRepository(source, gitRef);
+function ask(source: string, { below: rest, gitRef, sha256 }: NeededInput): Promise<SourceAnswer> {
+  return gitRef === undefined
+    ? askSource(below(source, rest), { sha256 })
+    : askRepository(source, gitRef);
 }
 
 function below(source: string, rest: string): string {
@@ -81,7 +84,7 @@ async function inCache(
     const stat = await fs.stat(path.join(...parts)).catch(() => undefined);
     return stat !== undefined && stat.isFile() && stat.size > 0;
   };
-  if (/^[0-9a-f]{64}$/.test(sha256) && (await has(cache, "downloads", "sha256", sha256))) {
+  if (isDigest(sha256) && (await has(cache, "downloads", "sha256", sha256))) {
     return "in the cache";
   }
   if (

@@ -141,6 +141,32 @@ marathon 0.11.0 (the publisher switched the host off in 2023, and no other sourc
   assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $TLS_SOURCES/well/el6.qcow2 HTTP 200"
 }
 
+@test "a file on this host that is another than the stack expects does not live, and is named before anything is made" {
+  local digest
+  digest=$(sha256sum "$SOURCE_ROOT/marathon-0.11.0.tgz" | cut -d ' ' -f 1)
+  # The known sha256 of Marathon 0.11.0 is another one than that of a file of noise.
+  stack_file_with "marathon: { sources: [$SOURCE_ROOT/marathon-0.11.0.tgz] }"
+  run_doctor
+  assert_status 1
+  assert_equal "$(row 'marathon 0.11.0' | head -n 1)" \
+    "marathon 0.11.0 20 KiB $SOURCE_ROOT/marathon-0.11.0.tgz a file, but its sha256 is $digest, not the expected one"
+  assert_has "$output" "- $SOURCE_ROOT/marathon-0.11.0.tgz: a file, but its sha256 is $digest, not the expected one
+  give a path on this host, or a URL, of the file with sha256 e6c9de73e6fb9ce7b3ff53ab706bbd427f4479dfce4172c983ff13f7330f600e:"
+  stack_file_with "marathon: { sources: [$SOURCE_ROOT/marathon-0.11.0.tgz], sha256: '$digest' }"
+  run_doctor
+  assert_status 0
+  assert_equal "$(row 'marathon 0.11.0')" "marathon 0.11.0 yes 20 KiB $SOURCE_ROOT/marathon-0.11.0.tgz a file"
+  # In the gate; where a second source has the right one, that is used.
+  inputs=("$(needed marathon "$SOURCE_ROOT/key" "$digest")")
+  run --separate-stderr gate
+  assert_status 1
+  assert_has "$stderr" "- $SOURCE_ROOT/key: a file, but its sha256 is $(sha256sum "$SOURCE_ROOT/key" | cut -d ' ' -f 1), not the expected one"
+  stack_file_with "marathon: { sources: [$SOURCE_ROOT/key, $SOURCE_ROOT/marathon-0.11.0.tgz], sha256: '$digest' }"
+  run_doctor
+  assert_status 0
+  assert_has "$(tr -s ' ' <<<"$output")" " yes 20 KiB $SOURCE_ROOT/marathon-0.11.0.tgz a file"
+}
+
 @test "sources are asked side by side" {
   export MESOS_TESTBED_ANSWER_SECONDS=5
   local started=$SECONDS
