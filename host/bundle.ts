@@ -40,7 +40,10 @@ async function create(
 ): Promise<void> {
   const read = readStackSpec(stack, stackFile || stackFilePath(stack));
   const check = inputsCheck(lockedDigests(read.spec, read.lockFile), stack);
-  const needed = check.inputs.filter((input) => packagesFile !== "" || !isOfGuests(input));
+  const needed = check.inputs
+    .filter((input) => packagesFile !== "" || !isOfGuests(input))
+    // Here it is this host that fetches the repositories.
+    .map((input) => ({ ...input, isWithoutTls: false }));
   await checkInputs({ ...check, inputs: needed });
   const options: LearnOptions = {
     lockFile: read.lockFile,

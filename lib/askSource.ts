@@ -9,6 +9,8 @@ const ANSWER_SECONDS = Number(process.env["MESOS_TESTBED_ANSWER_SECONDS"] ?? 20)
 const MOST_BYTES = 1_048_576;
 /** curl's statuses for an answer that is larger than that, or that takes too long; its headers may be there. */
 const CUT_OFF = [28, 63];
+/** curl's status for a redirect to what it must not speak. */
+const NO_PROTOCOL = 1;
 /** Of curl and of HTTP: how servers say that they do not do HEAD, or not for such a client. */
 const NO_ANSWER = [52, 55, 56, 92];
 const NO_HEAD = [400, 403, 405, 501];
@@ -27,6 +29,8 @@ export interface SourceAnswer {
 export interface AskOptions {
   /** SHA-256 that a file on this host has to have; one that is not of 64 digits is not known yet. @default not known */
   readonly sha256?: string;
+  /** Whether who fetches it later speaks no TLS of today, so that a redirect from http to https leads nowhere. @default false */
+  readonly isWithoutTls?: boolean;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface AskOptions {
  */
 export async function askSource(
   place: string,
-  { sha256 = "" }: AskOptions = {},
+  { sha256 = "", isWithoutTls = false }: AskOptions = {},
 ): Promise<SourceAnswer> {
   if (place.startsWith("file:")) {
     return { isAlive: true, status: "in the guest, not asked" };
@@ -49,12 +53,13 @@ export async function askSource(
   if (!/^https?:/.test(place)) {
     return askPath(place, sha256);
   }
-  const head = await request(place, ["--head"]);
+  const redirects = isWithoutTls && place.startsWith("http:") ? "=http" : "=http,https";
+  const ask = (...options: string[]): Promise<Ending> =>
+    request(place, ["--proto-redir", redirects, ...options]);
+  const head = await ask("--head");
   const isRefused = NO_ANSWER.includes(head.status) || NO_HEAD.includes(head.code ?? 0);
   return judge(
-    isRefused
-      ? await request(place, ["--range", "0-0", "--max-filesize", String(MOST_BYTES)])
-      : head,
+    isRefused ? await ask("--range", "0-0", "--max-filesize", String(MOST_BYTES)) : head,
   );
 }
 
@@ -135,7 +140,10 @@ function lastHeaders(text: string): Map<string, string> {
   return headers;
 }
 
-function judge({ code, failure, headers }: Ending): SourceAnswer {
+function judge({ status, code, failure, headers }: Ending): SourceAnswer {
+  if (status === NO_PROTOCOL && /^https:/i.test(headers.get("location") ?? "")) {
+    return { isAlive: false, status: "redirects to https, and yum before 6.8 speaks no TLS 1.2" };
+  }
   if (code === undefined) {
     return { isAlive: false, status: failure };
   }

@@ -65,10 +65,10 @@ export function cacheFolder(configured: string): string {
   return path.join(base === "" ? path.join(home, ".cache") : base, "mesos-testbed");
 }
 
-function ask(source: string, { below: rest, gitRef, sha256 }: NeededInput): Promise<SourceAnswer> {
-  return gitRef === undefined
-    ? askSource(below(source, rest), { sha256 })
-    : askRepository(source, gitRef);
+function ask(source: string, input: NeededInput): Promise<SourceAnswer> {
+  return input.gitRef === undefined
+    ? askSource(below(source, input.below), input)
+    : askRepository(source, input.gitRef);
 }
 
 function below(source: string, rest: string): string {

@@ -38,6 +38,8 @@ export interface NeededInput {
   readonly artifactKey?: string;
   /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
   readonly repositoriesKey?: string;
+  /** Whether guests fetch it whose yum speaks no TLS of today. @default false */
+  readonly isWithoutTls?: boolean;
   /** What can be used in its place; absent where nothing is known. */
   readonly instead?: Instead;
   /** Whether `up` goes on without it by itself. @default false */
@@ -151,8 +153,15 @@ const newerCompiler: Instead = {
   ],
 };
 
+/** Whether yum of a release does: before 6.8 it does not, whichever nss and curl it is given. */
+function speaksTls12(release: string): boolean {
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  return major > 6 || (major === 6 && minor >= 8);
+}
+
 function repositories(spec: ClusterSpec): NeededInput[] {
   const copiedAs = repositoriesKey(spec.repositories);
+  const isWithoutTls = !speaksTls12(spec.image.release);
   const isBuiltFromIt =
     spec.mesos.source !== "artifact" &&
     spec.mesos.toolchain !== "none" &&
@@ -169,6 +178,7 @@ function repositories(spec: ClusterSpec): NeededInput[] {
         ...(isNeeded ? {} : { switchKey: `${key}.enabled` }),
         sha256: "",
         repositoriesKey: copiedAs,
+        ...(isWithoutTls ? { isWithoutTls } : {}),
         ...(isNeeded && known.isForBuild ? { instead: newerCompiler } : {}),
       };
       return [

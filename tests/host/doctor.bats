@@ -32,7 +32,8 @@ setup() {
   stack_file_with
 }
 
-# stack_file_with [LINE...]: a stack whose sources are all well, but for the lines.
+# stack_file_with [LINE...]: a stack whose sources are all well, but for the lines; those of CentOS's repositories are below
+# $mirror, where that is set.
 stack_file_with() {
   local repository
   {
@@ -46,7 +47,7 @@ stack_file_with() {
     grep -q '^marathon:' < <(printf '%s\n' "$@") || echo "  mesos-testbed:marathon: { sources: ['$SOURCES/well/marathon-{version}.tgz'] }"
     echo "  mesos-testbed:repositories:"
     for repository in base updates extras; do
-      echo "    $repository: { baseurl: [$SOURCES/well/$repository/] }"
+      echo "    $repository: { baseurl: [${mirror:-$SOURCES/well}/$repository/] }"
     done
     echo "    devtoolset-2: { baseurl: [$SOURCES/410/, $SOURCES/well/devtoolset-2], gpgkey: $SOURCES/well/key }"
   } >"$stack_file"
@@ -139,6 +140,32 @@ marathon 0.11.0 (the publisher switched the host off in 2023, and no other sourc
   export CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/certificate.pem
   image_from "$TLS_SOURCES/well/el6.qcow2"
   assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $TLS_SOURCES/well/el6.qcow2 HTTP 200"
+}
+
+@test "a mirror that redirects yum of 6.6 to https does not live, whatever this host speaks" {
+  local way mirror
+  export CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/certificate.pem
+  mirror=$SOURCES/upgrade
+  stack_file_with
+  run_doctor
+  assert_status 1
+  assert_equal "$(row 'repository base' | head -n 1)" \
+    "repository base $SOURCES/upgrade/base/ redirects to https, and yum before 6.8 speaks no TLS 1.2"
+  assert_has "$output" "3 of 10 inputs have no living source:"
+  # This host fetches the image, and yum of 6.8 can.
+  image_from "$SOURCES/upgrade/el6.qcow2"
+  assert_equal "$(row 'image el6')" "image el6.qcow2 yes 20 KiB $SOURCES/upgrade/el6.qcow2 HTTP 200"
+  stack_file_with "image: { sources: [$SOURCES/well/el6.qcow2], release: '6.10' }"
+  run_doctor
+  assert_equal "$(row 'repository base')" "repository base yes 20 KiB $SOURCES/upgrade/base/ HTTP 200"
+  # A redirect that stays where it is, and what is https from the start.
+  for way in "$SOURCES/redirect" "$TLS_SOURCES/well"; do
+    mirror=$way
+    stack_file_with
+    run_doctor
+    assert_status 0
+    assert_equal "$(row 'repository base')" "repository base yes 20 KiB $way/base/ HTTP 200"
+  done
 }
 
 @test "a file on this host that is another than the stack expects does not live, and is named before anything is made" {

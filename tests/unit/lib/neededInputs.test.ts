@@ -1,3 +1,4 @@
+import { isOfGuests } from "../../../lib/inputsReport";
 import { neededInputs } from "../../../lib/neededInputs";
 import { repositoriesKey } from "../../../lib/repositoriesCopy";
 import { readSpec } from "../../support/spec";
@@ -53,6 +54,7 @@ test("what is switched off is not needed, and a repository of the user's can be"
       switchKey: 'repositories["my.own"].enabled',
       sha256: "",
       repositoriesKey: repositoriesKey(spec.repositories),
+      isWithoutTls: true,
     },
     {
       id: "key of repository my.own",
@@ -62,8 +64,24 @@ test("what is switched off is not needed, and a repository of the user's can be"
       switchKey: 'repositories["my.own"].enabled',
       sha256: "",
       repositoriesKey: repositoriesKey(spec.repositories),
+      isWithoutTls: true,
     },
   ]);
+});
+
+test.each([
+  ["6.6", true],
+  ["6.7", true],
+  ["6.8", undefined],
+  ["6.10", undefined],
+  ["7.0", undefined],
+])("yum of %s fetches repositories without TLS of today: %s", (release, isWithoutTls) => {
+  const inputs = neededInputs(readSpec({ image: JSON.stringify({ release }) }));
+  const ofGuests = inputs.filter(isOfGuests);
+  expect(ofGuests).toHaveLength(5);
+  expect(new Set(ofGuests.map((input) => input.isWithoutTls))).toEqual(new Set([isWithoutTls]));
+  const ofHost = inputs.filter((input) => !isOfGuests(input));
+  expect(ofHost.some((input) => input.isWithoutTls !== undefined)).toBe(false);
 });
 
 test("another compiler takes the place of the recipe's, whose repository can then be switched off", () => {
