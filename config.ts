@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { configuredLibvirtUri } from "./components/libvirtUri";
-import { checkInputs, inputsCheck } from "./lib/checkInputs";
+import { checkFirst } from "./lib/checkFirst";
 import type { ClusterSpec } from "./lib/clusterSpec";
 import { messageOf } from "./lib/getJson";
 import { lockFileName } from "./lib/inputLock";
@@ -38,16 +38,19 @@ export function loadClusterSpec(): ClusterSpec {
  *
  * @param spec the cluster
  * @returns the cluster; in a preview some digests may be placeholders
- * @throws pulumi.RunError when a file whose digest, or a tag whose commit, is not known cannot be had, or the stack's lock file is not right
+ * @throws pulumi.RunError when a file whose digest, or a tag whose commit, is not known cannot be had, or the host cannot run the cluster
+ *   that it would be fetched for, or the stack's lock file is not right
  */
 export async function pinInputs(spec: ClusterSpec): Promise<ClusterSpec> {
   try {
+    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+    const say = (line: string): void => void pulumi.log.info(line);
     const options: LearnOptions = {
-      lockFile: path.join(__dirname, lockFileName(pulumi.getStack())),
+      lockFile: path.join(__dirname, lockFileName(stack)),
       isPreview: pulumi.runtime.isDryRun(),
-      say: (line) => void pulumi.log.info(line),
+      say,
       warn: (text) => void pulumi.log.warn(text),
-      checkFirst: (known) => checkInputs(inputsCheck(known, pulumi.getStack())),
+      checkFirst: (known) => checkFirst(known, { project, stack, say }),
     };
     return await learnDigests(await learnCommit(spec, options), options);
   } catch (error) {

@@ -3,12 +3,10 @@
  * checked as `up` would. The arguments are the stack's name, and the path of its file (default: the CLI's); run by
  * `node host/run.cjs`.
  */
-import { spawnSync } from "node:child_process";
-import * as path from "node:path";
-
+import { checkHost } from "../lib/checkHost";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
-import { hostCheckInput, stackMark } from "../lib/hostCheck";
+import { stackMark } from "../lib/hostCheck";
 import { formatInputs, formatMissing } from "../lib/inputsReport";
 import { inspectInputs } from "../lib/inspectInputs";
 import { lockedDigests } from "../lib/learnDigests";
@@ -16,15 +14,15 @@ import { neededInputs } from "../lib/neededInputs";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
 /** The checks of the host that `up` makes first, which remove nothing here; whether all hold. */
-function checkHost(spec: ClusterSpec, mark: string): boolean {
+async function isHostReady(spec: ClusterSpec, mark: string): Promise<boolean> {
   process.stdout.write(`\nlibvirt at ${spec.libvirtUri}:\n`);
-  const { status } = spawnSync(path.join(__dirname, "check-host"), ["--look"], {
-    env: { ...process.env, LIBVIRT_DEFAULT_URI: spec.libvirtUri },
-    input: hostCheckInput(spec, mark),
-    // What it prints for the next run is of no use here.
-    stdio: ["pipe", "ignore", "inherit"],
-  });
-  return status === 0;
+  try {
+    await checkHost(spec, mark, console.error);
+    return true;
+  } catch (error) {
+    console.error(messageOf(error));
+    return false;
+  }
 }
 
 async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void> {
@@ -37,7 +35,7 @@ async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void>
   process.stdout.write(formatInputs(inputs));
   const missing = formatMissing(inputs, stack);
   process.stdout.write(`\n${missing || `all ${inputs.length} inputs can be had\n`}`);
-  if (!checkHost(spec, stackMark(read.project, stack)) || missing !== "") {
+  if (!(await isHostReady(spec, stackMark(read.project, stack))) || missing !== "") {
     process.exitCode = 1;
   }
 }
