@@ -14,7 +14,7 @@ import { mebibytes, readBundleIndex, unpackBundle, writeBundle } from "../lib/bu
 import { bundledFiles, type BundleIndex } from "../lib/bundleIndex";
 import { checkInputs, inputsCheck } from "../lib/checkInputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
-import { compareBundle } from "../lib/compareBundle";
+import { compareBundle, lockEntries } from "../lib/compareBundle";
 import { fileDigest } from "../lib/fileDigest";
 import { gatherFiles } from "../lib/gatherFiles";
 import { gatherRepositories } from "../lib/gatherRepositories";
@@ -25,8 +25,8 @@ import { knownMavenFiles } from "../lib/knownMavenFiles";
 import { learnCommit } from "../lib/learnCommit";
 import { learnDigests, lockedDigests, type LearnOptions } from "../lib/learnDigests";
 import { readLockFile, writeLockFile } from "../lib/lockFile";
-import { cachedMavenRepository, mavenRepositoryKey } from "../lib/mavenRepository";
-import { cachedRepositories } from "../lib/repositoriesCopy";
+import { mavenRepositoryKey } from "../lib/mavenRepository";
+import { moveIntoCache } from "../lib/moveIntoCache";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
 const say = (line: string): void => console.error(line);
@@ -164,13 +164,23 @@ async function unpack(bundle = "", stack = "", stackFile = ""): Promise<void> {
     fs.rmSync(folder, { recursive: true, force: true });
   }
   if (trusted.length > 0) {
-    const lock = readLockFile(read.lockFile);
-    const learned = trusted.map(({ id, sha256, source }) => [id, { sha256, source }] as const);
-    writeLockFile(read.lockFile, { ...lock, ...Object.fromEntries(learned) });
-    for (const { id, sha256, source } of trusted) {
+    writeLockFile(read.lockFile, { ...readLockFile(read.lockFile), ...lockEntries(trusted) });
+    const file = path.basename(read.lockFile);
+    for (const { id, sha256, commit, source } of trusted) {
       say(
-        `${id}: no SHA-256 of it is known, so the bundle's maker is believed, who had it from ${source}. Its SHA-256 is ` +
-          `${sha256}; it is in ${path.basename(read.lockFile)} now: commit that file`,
+        commit === undefined
+          ? `${id}: no SHA-256 of it is known, so the bundle's maker is believed, who had it from ${source}. Its SHA-256 is ` +
+              `${sha256}; it is in ${file} now: commit that file`
+          : `${id}: a tag or branch can be moved, so the bundle's maker is believed, for whom ${source} had commit ${commit}. ` +
+              `It is in ${file} now: commit that file`,
+      );
+    }
+  }
+  for (const { path: name, commit } of index.inputs) {
+    if (commit !== undefined) {
+      say(
+        `${path.basename(name)}: git's own check of commit ${commit} was made where the bundle was; that the tarball is of it is ` +
+          "believed of the bundle's maker",
       );
     }
   }
@@ -178,35 +188,6 @@ async function unpack(bundle = "", stack = "", stackFile = ""): Promise<void> {
   if (lacking.length > 0) {
     say(`it does not have, and the stack needs from the cache or elsewhere: ${lacking.join(", ")}`);
   }
-}
-
-/** Everything is verified by now. What is in the cache already is replaced: it may be damaged. */
-function moveIntoCache(index: BundleIndex, folder: string, cache: string): void {
-  const { inputs, repositories, mavenRepository } = index;
-  const downloads = path.join(cache, "downloads", "sha256");
-  fs.mkdirSync(downloads, { recursive: true });
-  const maven = mavenRepository === undefined ? [] : [mavenRepository];
-  for (const { path: name, sha256 } of [...inputs, ...maven]) {
-    fs.renameSync(path.join(folder, name), path.join(downloads, sha256));
-  }
-  if (repositories !== undefined) {
-    const { archive, digest } = cachedRepositories(cache, repositories.key);
-    fs.mkdirSync(path.dirname(archive), { recursive: true });
-    // Without its digest a copy counts as none.
-    fs.rmSync(digest, { force: true });
-    fs.renameSync(path.join(folder, repositories.path), archive);
-    writeDigest(digest, repositories.sha256);
-  }
-  if (mavenRepository !== undefined) {
-    writeDigest(cachedMavenRepository(cache, mavenRepository.key), mavenRepository.sha256);
-  }
-}
-
-/** Whoever reads it sees the old one or the new one. */
-function writeDigest(file: string, sha256: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(`${file}.part`, `${sha256}\n`);
-  fs.renameSync(`${file}.part`, file);
 }
 
 const commands: Readonly<Record<string, (...args: string[]) => Promise<void>>> = {

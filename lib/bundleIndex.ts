@@ -1,4 +1,6 @@
+import { isDigest } from "./fileDigest";
 import { messageOf } from "./getJson";
+import { isCommitId } from "./mesosSource";
 
 /** A file in a bundle. */
 export interface BundledFile {
@@ -16,6 +18,8 @@ export interface BundledFile {
 export interface BundledInput extends BundledFile {
   /** What tells it from every other input that could be meant, see FileInput. */
   readonly id: string;
+  /** Id of the commit of git that it is the tarball of, whose name ends with it, as in the cache; absent of other files. */
+  readonly commit?: string;
 }
 
 /** A file of a bundle's repositories. */
@@ -109,7 +113,9 @@ export function parseBundleIndex(text: string): BundleIndex {
     const form = JSON.stringify(top["form"]) ?? "none";
     throw new Error(`it has form ${form}, and this program knows ${bundleForm}`);
   }
-  const inputs = asList(top["inputs"], "inputs").map((entry) => checked(entry, ["id", "source"]));
+  const inputs = asList(top["inputs"], "inputs").map((entry) =>
+    checkedCommit(checked(entry, ["id", "source"])),
+  );
   const optional = (key: string): Record<string, unknown> | undefined =>
     top[key] === undefined ? undefined : checked(top[key], ["key"]);
   const repositories = optional("repositories");
@@ -138,13 +144,24 @@ function checked(entry: unknown, texts: readonly string[]): Record<string, unkno
   if (typeof path !== "string" || !/^\w[\w.+-]*(\/\w[\w.+-]*)*$/.test(path)) {
     throw new Error(`its ${indexName} has a file without a proper path: ${JSON.stringify(path)}`);
   }
-  if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+  if (typeof sha256 !== "string" || !isDigest(sha256)) {
     throw new Error(`its ${indexName} has no sha256 of ${path}`);
   }
   if (!Number.isSafeInteger(sizeBytes) || texts.some((key) => typeof file[key] !== "string")) {
     throw new Error(`its ${indexName} has no sizeBytes, ${texts.join(" or ")} of ${path}`);
   }
   return file;
+}
+
+/** An input's entry; the name under which one of git goes into the cache must be of its commit. */
+function checkedCommit(input: Record<string, unknown>): Record<string, unknown> {
+  const { commit, path } = input;
+  const isOfCommit =
+    typeof commit === "string" && isCommitId(commit) && String(path).endsWith(`-${commit}.tar.gz`);
+  if (commit !== undefined && !isOfCommit) {
+    throw new Error(`its ${indexName} has no commit of ${String(path)} that its name ends with`);
+  }
+  return input;
 }
 
 function asList(value: unknown, key: string): unknown[] {

@@ -19,7 +19,7 @@ export interface TrustedCommit {
   readonly sha256?: never;
 }
 
-/** What is trusted, by what identifies each: of a file see FileInput, of a commit `mesos git` and the name. */
+/** What is trusted, by what identifies each: of a file see FileInput, of a commit gitInputId. */
 export type InputLock = Readonly<Record<string, TrustedFile | TrustedCommit>>;
 
 /** Form of the lock file; a reader that does not know it must not guess. */

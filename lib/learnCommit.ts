@@ -6,12 +6,8 @@ import { shellQuote } from "./hostScript";
 import type { InputLock } from "./inputLock";
 import type { LearnOptions } from "./learnDigests";
 import { readLockFile, writeLockFile } from "./lockFile";
+import { gitInputId } from "./mesosSource";
 import { unknownDigest } from "./unknownDigest";
-
-/** Name of the entry of the lock file. */
-function entryOf({ mesos }: ClusterSpec): string {
-  return `mesos git ${mesos.ref}`;
-}
 
 function isOpen({ mesos }: ClusterSpec): boolean {
   return mesos.source === "git" && mesos.commit === "";
@@ -55,9 +51,9 @@ export async function learnCommit(
   for (const source of sources) {
     const { commit, status } = await askRepository(source, ref);
     if (commit !== undefined) {
-      writeLockFile(lockFile, { ...lock, [entryOf(spec)]: { commit, source } });
+      writeLockFile(lockFile, { ...lock, [gitInputId(ref)]: { commit, source } });
       warn(
-        `${entryOf(spec)}: a tag or branch can be moved, so what ${source} has is trusted on first use: commit ${commit}. ` +
+        `${gitInputId(ref)}: a tag or branch can be moved, so what ${source} has is trusted on first use: commit ${commit}. ` +
           `It is in ${file} now, and nothing else will be taken for ${ref}. Commit ${file}.`,
       );
       return withCommit(spec, commit);
@@ -84,7 +80,7 @@ export async function learnCommit(
  * @returns the cluster; a commit that is not known is still empty
  */
 export function withLockedCommit(spec: ClusterSpec, lock: InputLock): ClusterSpec {
-  const id = entryOf(spec);
+  const id = gitInputId(spec.mesos.ref);
   const entry = isOpen(spec) && Object.hasOwn(lock, id) ? lock[id] : undefined;
   return entry?.commit === undefined ? spec : withCommit(spec, entry.commit);
 }

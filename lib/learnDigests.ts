@@ -86,7 +86,17 @@ export function lockedDigests(spec: ClusterSpec, lockFile: string): ClusterSpec 
   if (inputsWithoutDigest(spec).length === 0 && spec.mesos.source !== "git") {
     return spec;
   }
-  const lock = readLockFile(lockFile);
+  return withLock(spec, readLockFile(lockFile));
+}
+
+/**
+ * Gives files without a digest the one that a lock file has, if it has one, and a tag of git its commit.
+ *
+ * @param spec the cluster
+ * @param lock the lock file
+ * @returns the cluster; what is not known is still empty
+ */
+export function withLock(spec: ClusterSpec, lock: InputLock): ClusterSpec {
   return withLockedCommit(withLocked(spec, lock), lock);
 }
 

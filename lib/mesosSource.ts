@@ -13,6 +13,28 @@ export function isCommitId(text: string): boolean {
 }
 
 /**
+ * What tells a tag, branch or commit of Mesos from every other input that could be meant.
+ *
+ * @param ref its name
+ */
+export function gitInputId(ref: string): string {
+  return `mesos git ${ref}`;
+}
+
+/** Folder, below that of the cache, of tarballs of commits. */
+export const commitFolder = "downloads/git";
+
+/**
+ * Path below the cache folder of the tarball of a commit, as host/fetch-git names it; its digest is beside it.
+ *
+ * @param version version of Mesos
+ * @param commit id of the commit
+ */
+export function commitTarball(version: string, commit: string): string {
+  return `${commitFolder}/mesos-${version}-${commit}.tar.gz`;
+}
+
+/**
  * Whether the sources are those of the release's tarball, which no other `mesos.source` can use.
  *
  * @param mesos the settings of Mesos

@@ -4,7 +4,7 @@ import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { mavenFiles } from "./mavenFiles";
-import { isCommitId } from "./mesosSource";
+import { commitTarball, gitInputId, isCommitId } from "./mesosSource";
 import { repositoriesKey } from "./repositoriesCopy";
 import { fallback, recipeCompiler } from "./toolchain";
 
@@ -127,18 +127,14 @@ function mavenMirrors({ mesos, maven }: ClusterSpec, builtAs: string): NeededInp
 function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {
   const { version, ref, commit, sources } = mesos;
   return {
-    id: `mesos git ${ref}`,
+    id: gitInputId(ref),
     sources,
     below: "",
     sourceKey: "mesos.sources[0]",
     sha256: "",
     gitRef: ref,
-    // As host/fetch-git names it.
     ...(isCommitId(commit)
-      ? {
-          cachedAs: `downloads/git/mesos-${version}-${commit}.tar.gz`,
-          artifactKey: builtAs,
-        }
+      ? { cachedAs: commitTarball(version, commit), artifactKey: builtAs }
       : {}),
   };
 }

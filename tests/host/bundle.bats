@@ -26,6 +26,7 @@ setup() {
   load helper
   load mirror
   load maven
+  load repository
   host_setup
   [[ -e $BATS_FILE_TMPDIR/mirror.pid ]] || mirror_start
   cache=$BATS_TEST_TMPDIR/cache
@@ -75,9 +76,9 @@ unpack_by_hand() {
 }
 
 pack_by_hand() {
-  local names
-  # Before the bundle is written over.
-  names=$(tar --list --file "$bundle")
+  local name names
+  # Before the bundle is written over; what was removed from the tree is left out.
+  names=$(tar --list --file "$bundle" | while read -r name; do [[ ! -e $tree/$name ]] || echo "$name"; done)
   tar --create --file "$bundle" --directory "$tree" --no-recursion --files-from - <<<"$names"
 }
 
@@ -324,6 +325,73 @@ installed_packages() {
   assert_equal "$(jq --raw-output '.inputs["image el6.qcow2"].sha256' "$lock_file")" "$(mirror_sha256 image)"
   run host/doctor test "$stack_file"
   assert_status 0
+}
+
+# from_git [REF]: the line of a stack whose Mesos is the commit of that tag in $repository, or in the one that is set.
+from_git() {
+  echo "mesos: { source: git, sources: [$repository], ref: '${1:-0.24.0}' }"
+}
+
+@test "Mesos from git is in the bundle as the tarball of its commit, which is taken from there aloud" {
+  make_repository
+  local tarball=downloads/git/mesos-0.24.0-$commit.tar.gz
+  mirror_stack_file "$stack_file" "$cache" "$(from_git)"
+  create
+  assert_status 0
+  assert_has "$(host/bundle list "$bundle")" "mesos git 0.24.0, 1 MiB, from $repository"
+  cp "$cache/$tarball" "$BATS_TEST_TMPDIR/tarball"
+  # Elsewhere there is neither repository nor lock file.
+  mv "$repository" "$repository.away"
+  rm "$lock_file"
+  offline "$(from_git)"
+  run host/doctor test "$stack_file"
+  assert_has "$output" "mesos git 0.24.0
+- $repository: "
+  unpack
+  assert_status 0
+  assert_has "$stderr" "mesos git 0.24.0: a tag or branch can be moved, so the bundle's maker is believed, for whom $repository had commit $commit. It is in inputs.test.lock.json now"
+  assert_has "$stderr" "mesos-0.24.0-$commit.tar.gz: git's own check of commit $commit was made where the bundle was"
+  assert_lacks "$stderr" "it does not have"
+  assert_equal "$(jq --compact-output '.inputs["mesos git 0.24.0"]' "$lock_file")" "{\"commit\":\"$commit\",\"source\":\"$repository\"}"
+  cmp "$BATS_TEST_TMPDIR/tarball" "$cache/$tarball"
+  run host/doctor test "$stack_file"
+  assert_status 0
+  assert_has "$(tr -s ' ' <<<"$output")" "mesos git 0.24.0 yes the cache in the cache"
+  # Where the build looks.
+  run --separate-stderr host/fetch-git 0.24.0 "$commit" <<<"$cache"$'\n'"$repository"
+  assert_status 0
+  assert_equal "$output" "$cache/$tarball"$'\n'"$(sha256sum <"$BATS_TEST_TMPDIR/tarball" | cut -d ' ' -f 1)"
+  assert_has "$stderr" "in the cache"
+  # Nobody is believed again who is known, and what is in the cache may be damaged.
+  echo damage >>"$cache/$tarball"
+  unpack
+  assert_status 0
+  assert_lacks "$stderr" "a tag or branch can be moved"
+  cmp "$BATS_TEST_TMPDIR/tarball" "$cache/$tarball"
+}
+
+@test "a bundle of another commit is refused, and of one without Mesos from git it is said" {
+  make_repository
+  local other
+  other=$(git_at rev-parse HEAD)
+  mirror_stack_file "$stack_file" "$cache" "$(from_git)"
+  create --without-packages
+  assert_status 0
+  offline "$(from_git "$other")"
+  unpack
+  assert_status 1
+  assert_has "$stderr" "- mesos git $other: the bundle has mesos-0.24.0-$commit.tar.gz of mesos git 0.24.0 (from $repository), and this stack expects mesos-0.24.0-$other.tar.gz"
+  [[ ! -e $cache ]]
+  # As an older version of this project has made it.
+  offline "$(from_git)"
+  unpack_by_hand
+  rm -r "$tree/files/mesos"
+  jq '.inputs |= map(select(has("commit") | not))' "$tree/index.json" >"$BATS_TEST_TMPDIR/index"
+  mv "$BATS_TEST_TMPDIR/index" "$tree/index.json"
+  pack_by_hand
+  unpack
+  assert_status 0
+  assert_has "$stderr" "the stack needs from the cache or elsewhere: mesos git 0.24.0"
 }
 
 @test "without packages no node is asked, and unpack says what the bundle lacks" {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # make doctor, and the gate before anything is made, against sources that are well and sources that are not.
 
-# shellcheck disable=SC2154 # variables that bats and the helpers set
+# shellcheck disable=SC2030,SC2031,SC2154 # each test is a subshell; variables that bats and the helpers set
 bats_require_minimum_version 1.5.0
 
 setup_file() {
@@ -169,7 +169,7 @@ marathon 0.11.0 (the publisher switched the host off in 2023, and no other sourc
 }
 
 @test "a file on this host that is another than the stack expects does not live, and is named before anything is made" {
-  local digest
+  local digest inputs
   digest=$(sha256sum "$SOURCE_ROOT/marathon-0.11.0.tgz" | cut -d ' ' -f 1)
   # The known sha256 of Marathon 0.11.0 is another one than that of a file of noise.
   stack_file_with "marathon: { sources: [$SOURCE_ROOT/marathon-0.11.0.tgz] }"

@@ -1,39 +1,17 @@
 #!/usr/bin/env bats
 # Mesos from git: one commit, from whichever repository has it, as a tarball.
 
-# shellcheck disable=SC2154 # variables that bats and the helpers set
+# shellcheck disable=SC2030,SC2031,SC2154 # each test is a subshell; variables that bats and the helpers set
 bats_require_minimum_version 1.5.0
 
 setup() {
   load helper
+  load repository
   export MESOS_TESTBED_TICK_SECONDS=1 TMPDIR=$BATS_TEST_TMPDIR
   project=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
   cache=$BATS_TEST_TMPDIR/cache
   folder=$cache/downloads/git
-  # Nothing of the user's or the machine's git.
-  export HOME=$BATS_TEST_TMPDIR/home GIT_CONFIG_NOSYSTEM=1
-  unset XDG_CONFIG_HOME
-  mkdir -p "$HOME"
-  repository=$BATS_TEST_TMPDIR/repository
   make_repository
-}
-
-git_at() {
-  git -C "$repository" -c user.name=test -c user.email=test@test.test -c commit.gpgSign=false -c tag.gpgSign=false "$@"
-}
-
-# make_repository: commit is that of the tag 0.24.0, and there is a later one.
-make_repository() {
-  git init --quiet "$repository"
-  printf 'AC_PREREQ([2.61])\nAC_INIT([mesos], [0.24.0])\n' >"$repository/configure.ac"
-  printf '#!/bin/sh\necho text\n' >"$repository/bootstrap"
-  chmod +x "$repository/bootstrap"
-  git_at add .
-  git_at commit --quiet --message one
-  git_at tag --annotate --message "release" 0.24.0
-  commit=$(git_at rev-parse '0.24.0^{commit}')
-  echo more >>"$repository/configure.ac"
-  git_at commit --quiet --all --message two
 }
 
 fetch_git() {
