@@ -3,13 +3,16 @@
  * checked as `up` would. The arguments are the stack's name, and the path of its file (default: the CLI's); run by
  * `node host/run.cjs`.
  */
+import * as path from "node:path";
+
 import { checkHost } from "../lib/checkHost";
 import type { ClusterSpec } from "../lib/clusterSpec";
 import { messageOf } from "../lib/getJson";
 import { stackMark } from "../lib/hostCheck";
-import { formatInputs, formatMissing } from "../lib/inputsReport";
-import { inspectInputs } from "../lib/inspectInputs";
+import { formatInputs, formatMissing, isNeeded } from "../lib/inputsReport";
+import { cacheFolder, inspectInputs } from "../lib/inspectInputs";
 import { lockedDigests } from "../lib/learnDigests";
+import { centralInput } from "../lib/mavenInput";
 import { neededInputs } from "../lib/neededInputs";
 import { readStackSpec, stackFilePath } from "../lib/stackSpec";
 
@@ -28,13 +31,19 @@ async function isHostReady(spec: ClusterSpec, mark: string): Promise<boolean> {
 async function main(stack = "", stackFile = stackFilePath(stack)): Promise<void> {
   const read = readStackSpec(stack, stackFile);
   const spec = lockedDigests(read.spec, read.lockFile);
-  const inputs = await inspectInputs(neededInputs(spec), {
-    cacheDirectory: spec.cacheDirectory,
+  const { cacheDirectory } = spec;
+  const central = await centralInput(spec, (sha256) =>
+    path.join(cacheFolder(cacheDirectory), "downloads", "sha256", sha256),
+  );
+  const inputs = await inspectInputs([...neededInputs(spec), ...central], {
+    cacheDirectory,
     askAll: true,
   });
   process.stdout.write(formatInputs(inputs));
   const missing = formatMissing(inputs, stack);
-  process.stdout.write(`\n${missing || `all ${inputs.length} inputs can be had\n`}`);
+  process.stdout.write(
+    `\n${missing || `all ${inputs.filter(isNeeded).length} inputs can be had\n`}`,
+  );
   if (!(await isHostReady(spec, stackMark(read.project, stack))) || missing !== "") {
     process.exitCode = 1;
   }

@@ -12,6 +12,15 @@ export function isHad({ cached, answers }: InspectedInput): boolean {
 }
 
 /**
+ * Whether nothing goes on without an input.
+ *
+ * @param inspected the input
+ */
+export function isNeeded({ input }: InspectedInput): boolean {
+  return input.isDispensable !== true;
+}
+
+/**
  * A table for people: a line per source, of an input that the cache has one more, and which one will be used.
  *
  * @param inputs the inputs
@@ -29,7 +38,9 @@ export function formatInputs(inputs: readonly InspectedInput[]): string {
         input.sources[index] ?? "",
         status,
       ]),
-      ...(cached === undefined && answers.length === 0 ? [["", "", "none given", ""]] : []),
+      ...(cached === undefined && answers.length === 0
+        ? [["", "", input.unasked === undefined ? "none given" : "not asked", input.unasked ?? ""]]
+        : []),
     ];
     return lines.map((line, index) => [index === 0 ? input.id : "", ...line]);
   });
@@ -56,9 +67,8 @@ export function formatMissing(
   stack: string,
   argumentsOf?: string,
 ): string {
-  const missing = inputs.filter(
-    (inspected) => !isHad(inspected) && inspected.input.isDispensable !== true,
-  );
+  const needed = inputs.filter(isNeeded);
+  const missing = needed.filter((inspected) => !isHad(inspected));
   if (missing.length === 0) {
     return "";
   }
@@ -67,7 +77,7 @@ export function formatMissing(
       ? `    pulumi config set -s ${shellQuote(stack)} --path ${shellQuote(`mesos-testbed:${key}`)} ${value}`
       : `    ${asArgument(key, value)}`;
   return [
-    `${missing.length} of ${inputs.length} inputs ${missing.length === 1 ? "has" : "have"} no living source:`,
+    `${missing.length} of ${needed.length} inputs ${missing.length === 1 ? "has" : "have"} no living source:`,
     ...missing.flatMap(({ input, answers }) => [
       "",
       `${input.id}${input.remark === undefined ? "" : ` (${input.remark})`}`,

@@ -77,7 +77,7 @@ function below(source: string, rest: string): string {
 
 /** What the cache has of an input. It is verified when it is used. */
 async function inCache(
-  { sha256, cachedAs, artifactKey, repositoriesKey }: NeededInput,
+  { sha256, cachedAs, cachedDigests = [], artifactKey, repositoriesKey }: NeededInput,
   cache: string,
 ): Promise<string | undefined> {
   const has = async (...parts: string[]): Promise<boolean> => {
@@ -93,6 +93,12 @@ async function inCache(
     (await has(cache, `${cachedAs}.sha256`))
   ) {
     return "in the cache";
+  }
+  for (const file of cachedDigests) {
+    const digest = (await fs.readFile(path.join(cache, file), "utf8").catch(() => "")).trim();
+    if (isDigest(digest) && (await has(cache, "downloads", "sha256", digest))) {
+      return "in the cache";
+    }
   }
   if (
     artifactKey !== undefined &&

@@ -3,7 +3,7 @@ import type { ClusterSpec } from "./clusterSpec";
 import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
-import { mavenFiles } from "./mavenFiles";
+import { mavenInput } from "./mavenInput";
 import { commitTarball, gitInputId, isCommitId } from "./mesosSource";
 import { repositoriesKey } from "./repositoriesCopy";
 import { fallback, recipeCompiler } from "./toolchain";
@@ -34,6 +34,8 @@ export interface NeededInput {
   readonly gitRef?: string;
   /** Path below the cache folder of a file that makes every source unnecessary; absent where there is none. */
   readonly cachedAs?: string;
+  /** Paths below the cache folder of files with the SHA-256 of a download that does so, too. @default none */
+  readonly cachedDigests?: readonly string[];
   /** Name of the artifact in the cache that makes it unnecessary; absent where none does. */
   readonly artifactKey?: string;
   /** What a copy of all repositories in the cache is called, which makes it unnecessary; absent where none does. */
@@ -44,6 +46,8 @@ export interface NeededInput {
   readonly instead?: Instead;
   /** Whether `up` goes on without it by itself. @default false */
   readonly isDispensable?: boolean;
+  /** Why it has no source that could be asked, where that is no fault. */
+  readonly unasked?: string;
   /** What is known to be wrong with its sources, where something is. */
   readonly remark?: string;
 }
@@ -84,7 +88,7 @@ function files(spec: ClusterSpec): NeededInput[] {
   if (isBuiltBefore) {
     return [installTree(spec, builtAs), ...inputs];
   }
-  const all = [...inputs, ...mavenMirrors(spec, builtAs)];
+  const all = [...inputs, ...mavenMirrors(spec)];
   return spec.mesos.source === "git" ? [checkout(spec, builtAs), ...all] : all;
 }
 
@@ -105,23 +109,11 @@ function installTree({ mesos }: ClusterSpec, builtAs: string): NeededInput {
   };
 }
 
-/** The user's own copies of Maven's central repository, asked for one of the files. That which Maven has built in is not asked. */
-function mavenMirrors({ mesos, maven }: ClusterSpec, builtAs: string): NeededInput[] {
+/** The user's own copies of Maven's central repository. That which Maven has built in refuses nothing, so `up` does not ask it. */
+function mavenMirrors(spec: ClusterSpec): NeededInput[] {
+  const { mirrors = [] } = spec.maven ?? {};
   // Looked at last: the list is long, and every preview comes along here.
-  if (mesos.source === "artifact" || maven === undefined || maven.mirrors.length === 0) {
-    return [];
-  }
-  return mavenFiles(maven.version)
-    .slice(0, 1)
-    .map((first) => ({
-      id: `files of maven ${maven.version}`,
-      sources: maven.mirrors,
-      below: first.path,
-      sourceKey: "maven.mirrors[0]",
-      sha256: "",
-      artifactKey: builtAs,
-      isDispensable: true,
-    }));
+  return mirrors.length === 0 ? [] : mavenInput(spec, mirrors);
 }
 
 function checkout({ mesos }: ClusterSpec, builtAs: string): NeededInput {

@@ -97,7 +97,8 @@ pack_by_hand() {
   assert_has "$stderr" "7 files are in the cache $cache"
   run host/doctor test "$stack_file"
   assert_status 0
-  assert_equal "$(grep -c ' the cache  *\(in the cache\|a copy is in the cache, from a bundle\)$' <<<"$output")" 10
+  assert_equal "$(grep -c ' the cache  *\(in the cache\|a copy is in the cache, from a bundle\)$' <<<"$output")" 11
+  assert_has "$(tr -s ' ' <<<"$output")" "files of maven 3.3.9 yes the cache in the cache"
   assert_has "$output" "all 10 inputs can be had"
   run host/fetch maven "$(mirror_sha256 maven)" <<<"$cache"
   assert_status 0

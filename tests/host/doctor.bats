@@ -79,6 +79,7 @@ image_from() {
   assert_equal "$(row 'repository devtoolset-2')" "repository devtoolset-2 $SOURCES/410/ HTTP 410"
   assert_has "$(tr -s ' ' <<<"$output")" " yes 20 KiB $SOURCES/well/devtoolset-2 HTTP 200"
   assert_equal "$(row 'key of repository')" "key of repository devtoolset-2 yes 20 KiB $SOURCES/well/key HTTP 200"
+  assert_equal "$(row 'files of maven')" "files of maven 3.3.9 not asked its URL is in Maven's tarball, which is not here yet"
   assert_equal "$(tail -n 3 <<<"$output")" "all 10 inputs can be had
 
 libvirt at qemu:///system:"

@@ -80,6 +80,20 @@ test("what up goes on without is shown, and refuses nothing", () => {
   expect(formatInputs([dispensable])).toContain("/files/maven.tgz");
 });
 
+test("what nobody could ask is shown with the reason, and is not among the inputs that are counted", () => {
+  const unasked = {
+    ...maven,
+    sources: [],
+    isDispensable: true,
+    unasked: "its URL is not known yet",
+  };
+  const open = { input: unasked, answers: [] };
+  expect(formatInputs([open])).toContain("not asked  its URL is not known yet\n");
+  expect(formatMissing([open, { input: base, answers: [dead] }], "dev")).toMatch(
+    /^1 of 1 inputs has no living source:/,
+  );
+});
+
 test("what has no living source is told with the ways on", () => {
   const ill: InspectedInput[] = [
     { input: marathon, answers: [{ isAlive: false, status: "Could not resolve host: gone.test" }] },

@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { strToU8, zipSync } from "fflate";
 
 import { centralRepository } from "../../../lib/centralRepository";
+import { fileDigest } from "../../../lib/fileDigest";
 import { gatherMavenFiles } from "../../../lib/gatherMavenFiles";
 import {
   cachedMavenFiles,
@@ -15,7 +16,9 @@ import {
   parseMavenFiles,
   type MavenFile,
 } from "../../../lib/mavenFiles";
+import { centralInput } from "../../../lib/mavenInput";
 import { listenOnLoopback } from "../../support/loopback";
+import { readSpec } from "../../support/spec";
 
 let folder: string;
 
@@ -61,26 +64,59 @@ test.each([
   expect(() => parseMavenFiles(`# said\n\n${line}\n`)).toThrow("no file of Maven's: ");
 });
 
-describe("the central repository", () => {
-  /** A Maven's tarball whose super POM is this text. */
-  function tarball(pom: string): string {
-    const jar = path.join(folder, "apache-maven-3.3.9", "lib", "maven-model-builder-3.3.9.jar");
-    fs.mkdirSync(path.dirname(jar), { recursive: true });
-    fs.writeFileSync(
-      jar,
-      zipSync({ "a.class": strToU8("x"), "org/apache/maven/model/pom-4.0.0.xml": strToU8(pom) }),
-    );
-    const file = path.join(folder, "maven.tar.gz");
-    const args = ["--create", "--gzip", "--file", file, "--directory", folder];
-    expect(spawnSync("tar", [...args, "apache-maven-3.3.9"]).status).toBe(0);
-    return file;
-  }
+/** A Maven's tarball whose super POM is this text. */
+function tarball(pom: string): string {
+  const jar = path.join(folder, "apache-maven-3.3.9", "lib", "maven-model-builder-3.3.9.jar");
+  fs.mkdirSync(path.dirname(jar), { recursive: true });
+  fs.writeFileSync(
+    jar,
+    zipSync({ "a.class": strToU8("x"), "org/apache/maven/model/pom-4.0.0.xml": strToU8(pom) }),
+  );
+  const file = path.join(folder, "maven.tar.gz");
+  const args = ["--create", "--gzip", "--file", file, "--directory", folder];
+  expect(spawnSync("tar", [...args, "apache-maven-3.3.9"]).status).toBe(0);
+  return file;
+}
 
+describe("the central repository", () => {
   test("is what Maven's own POM says", () => {
     const file = tarball(
       "<repositories><repository>\n<id>central</id>\n<name>x</name>\n<url>https://x.test/maven2</url>",
     );
     expect(centralRepository(file, "3.3.9")).toBe("https://x.test/maven2/");
+  });
+
+  /** What doctor asks, of a stack whose Maven has these settings; the cache has nothing. */
+  const asked = async (maven: object, more: Record<string, string> = {}): Promise<unknown[]> => {
+    const inputs = await centralInput(
+      readSpec({ maven: JSON.stringify(maven), ...more }),
+      (sha256) => path.join(folder, sha256),
+    );
+    return inputs.map(({ sources, unasked, isDispensable }) => [sources, unasked, isDispensable]);
+  };
+
+  test("is asked by doctor where Maven's tarball is a file here or in the cache, and is the right one", async () => {
+    const file = tarball("<id>central</id><url>https://x.test/maven2</url>");
+    const sha256 = await fileDigest(file);
+    const central = [["https://x.test/maven2/"], undefined, true];
+    const unknown = [[], "its URL is in Maven's tarball, which is not here yet", true];
+    expect(await asked({ sources: [file], sha256 })).toEqual([central]);
+    expect(await asked({ sources: [file] })).toEqual([unknown]);
+    expect(await asked({ sources: ["http://x.test/maven.tar.gz"], sha256 })).toEqual([unknown]);
+    fs.renameSync(file, path.join(folder, sha256));
+    expect(await asked({ sources: ["http://x.test/maven.tar.gz"], sha256 })).toEqual([central]);
+  });
+
+  test("is not asked where it says nothing, where copies are named, and where nothing is compiled", async () => {
+    const file = tarball("<id>other</id><url>https://x.test/</url>");
+    const maven = { sources: [file], sha256: await fileDigest(file) };
+    expect(await asked(maven)).toEqual([
+      [[], expect.stringContaining("names no central repository"), true],
+    ]);
+    expect(await asked({ ...maven, mirrors: ["http://x.test/"] })).toEqual([]);
+    expect(await asked({ ...maven, version: "3.3.1" })).toEqual([]);
+    const artifact = JSON.stringify({ source: "artifact", sources: ["/x.tar.gz"] });
+    expect(await asked(maven, { mesos: artifact })).toEqual([]);
   });
 
   test("is not known of a Maven without that POM, or of another one", () => {
