@@ -16,7 +16,7 @@ import type { NeededInput } from "./neededInputs";
  */
 export function mavenInput(spec: ClusterSpec, sources: readonly string[]): NeededInput[] {
   const { mesos, maven } = spec;
-  if (mesos.source === "artifact" || maven === undefined) {
+  if (mesos.source === "artifact" || mesos.toolchain === "none" || maven === undefined) {
     return [];
   }
   const files = mavenFiles(maven.version);

@@ -148,7 +148,7 @@ seeds/s.iso"
 
 @test "the cache of a stack is that of its file" {
   mkdir "$BATS_TEST_TMPDIR/project"
-  cp -r "$project"/{host,lib,cloud-init,Pulumi.yaml,package.json,tsconfig.json} "$BATS_TEST_TMPDIR/project/"
+  cp -r "$project"/{host,lib,cloud-init,loadTypeScript.cjs,Pulumi.yaml,package.json,tsconfig.json} "$BATS_TEST_TMPDIR/project/"
   ln -s "$project/node_modules" "$BATS_TEST_TMPDIR/project/node_modules"
   printf 'config:\n  mesos-testbed:cacheDirectory: %s\n' "$folder" >"$BATS_TEST_TMPDIR/project/Pulumi.own.yaml"
   run --separate-stderr "$BATS_TEST_TMPDIR/project/host/cache" --stack own
