@@ -116,6 +116,20 @@ ldconfig"
   assert_status 1
 }
 
+@test "install-tree does not close a folder that is there to others, not even for a moment" {
+  finished_build "$key_one" libmesos-0.24.0.so
+  pack "$key_one"
+  local folder changed
+  mkdir -p "$root"/usr/local/{sbin,lib,bin}
+  changed=$(stat -c %Z%z "$root/usr")
+  install_tree <"$archive"
+  # A mode that is changed and put back is another time of change.
+  assert_equal "$(stat -c %Z%z "$root/usr")" "$changed"
+  for folder in usr/local/sbin usr/local/lib usr/local/etc usr/local/etc/mesos; do
+    [[ ! -d $root/$folder ]] || assert_equal "$folder $(stat -c %a "$root/$folder")" "$folder 755"
+  done
+}
+
 @test "install-tree removes what another tree left, and nothing else" {
   finished_build "$key_one" libmesos-0.24.0.so
   pack "$key_one"

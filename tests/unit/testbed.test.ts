@@ -110,6 +110,7 @@ test("a stack that exports a testbed's outputs is one that readMesosCluster read
     sshKeyPath,
     exportSshKey: true,
     authentication: { frameworks: true, principals: ["mine"] },
+    marathon: { flags: { framework_name: "mine" } },
   });
   fs.rmSync(folder, { recursive: true });
   expect(Object.keys(parseClusterOutputs("test", values)).sort()).toEqual(

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { createServer, type Server } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
@@ -9,8 +10,12 @@ import { cachedRepositories, repositoriesKey } from "../../../lib/repositoriesCo
 import { readSpec } from "../../support/spec";
 
 const stubs = path.join(__dirname, "..", "..", "host", "stubs");
-const environment = { PATH: process.env["PATH"], STUB_STATE: process.env["STUB_STATE"] };
+const environment = Object.fromEntries(
+  ["PATH", "STUB_STATE", "MESOS_TESTBED_LIBVIRT_SOCKET"].map((name) => [name, process.env[name]]),
+);
 let folder: string;
+/** Where the libvirt provider would look for libvirt. */
+let libvirt: Server;
 let said: string[];
 
 /** Writes a file of the stub of virsh. */
@@ -20,7 +25,7 @@ function virshHas(name: string, text: string): void {
   fs.writeFileSync(file, text);
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "check-first-"));
   said = [];
   // A host on which all is well, as that of host/doctor's tests.
@@ -29,14 +34,19 @@ beforeEach(() => {
   for (const stub of ["virsh", "df", "ip"]) {
     fs.symlinkSync(path.join(stubs, stub), path.join(bin, stub));
   }
-  process.env["PATH"] = `${bin}:${environment.PATH}`;
+  const socket = path.join(folder, "libvirt-sock");
+  libvirt = createServer();
+  await new Promise<void>((resolve) => libvirt.listen(socket, resolve));
+  process.env["MESOS_TESTBED_LIBVIRT_SOCKET"] = socket;
+  process.env["PATH"] = `${bin}:${environment["PATH"]}`;
   process.env["STUB_STATE"] = path.join(folder, "stub");
   virshHas("free-kib", String(16 * 1024 * 1024));
   virshHas("../df", String(200 * 1024 * 1024));
   virshHas("../ip", "1: lo    inet 127.0.0.1/8 scope host lo\n");
 });
 
-afterEach(() => {
+afterEach(async () => {
+  await new Promise((resolve) => libvirt.close(resolve));
   fs.rmSync(folder, { recursive: true });
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined) {
