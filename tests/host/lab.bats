@@ -41,7 +41,7 @@ the lab is down, so nothing of its cluster runs; bring it up: make up"
   start_daemons
   run --separate-stderr make --silent status STACK=dev
   assert_status 0
-  assert_equal "${lines[-1]}" "all 27 conditions hold"
+  assert_equal "${lines[-1]}" "all 28 conditions hold"
 }
 
 @test "logs: with the lab down the cluster's addresses are not asked" {

@@ -29,7 +29,7 @@ kill_the_compile() {
   local log="$STATE/compile.log" run status=0
   lab up >"$log" 2>&1 &
   run=$!
-  if ! within 900 compiles_or_ended "$log" "$run" || [[ ! -e /proc/$run ]]; then
+  if ! within 1800 compiles_or_ended "$log" "$run" || [[ ! -e /proc/$run ]]; then
     tail -n 40 "$log"
     kill "$run" 2>/dev/null || true
     return 1
