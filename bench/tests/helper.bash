@@ -24,7 +24,7 @@ project_setup() {
   : >"$FAKE_STATE/calls"
   cp -r "$source"/bench/{run,lib,empty} "$project/bench/"
   # What the pictures are drawn with.
-  cp -r "$source"/{lib,tsconfig.json,package.json} "$project/"
+  cp -r "$source"/{lib,loadTypeScript.cjs,tsconfig.json,package.json} "$project/"
   ln -s "$source/node_modules" "$project/node_modules"
   cp "$source"/lab/lib/{log,paths,owner}.sh "$project/lab/lib/"
   # Elsewhere than a lab of this machine has them, and for whoever runs the tests.
