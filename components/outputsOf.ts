@@ -7,13 +7,7 @@ import {
   type OutputNode,
 } from "../lib/clusterOutputs";
 import type { ClusterSpec } from "../lib/clusterSpec";
-import {
-  marathonFrameworkName,
-  marathonPort,
-  masterPort,
-  zookeeperPort,
-} from "../lib/daemonSettings";
-import { defaultFrameworkName } from "../lib/frameworks";
+import { marathonPort, masterPort, otherFrameworkName, zookeeperPort } from "../lib/daemonSettings";
 import { proxyAuthority } from "../lib/sshProxy";
 import type { OpenOutputs } from "../lib/stackReadme";
 import type { MesosCluster } from "./mesosCluster";
@@ -47,6 +41,8 @@ export interface OutputValues {
   sshPrivateKey?: pulumi.Output<string>;
   /** Marathon's web page, and root of its HTTP API. */
   marathonUrl?: string;
+  /** Name of Marathon's framework in the master, where it is another one than `marathon`. */
+  marathonFramework?: string;
   /** Where ZooKeeper has the master, `zk://host:port/path`. */
   zookeeperUrl?: string;
   /** User and password of Marathon's HTTP API; secret. */
@@ -64,7 +60,7 @@ export interface OutputValues {
  */
 export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValues {
   const { address } = spec.master;
-  const frameworkName = marathonFrameworkName(spec);
+  const marathonFramework = otherFrameworkName(spec);
   return {
     schemaVersion: 1,
     uiUrl: `http://${address}:${masterPort}`,
@@ -81,7 +77,7 @@ export function outputsOf(cluster: MesosCluster, spec: ClusterSpec): OutputValue
       ? {
           marathonUrl: `http://${address}:${marathonPort}`,
           zookeeperUrl: `zk://${address}:${zookeeperPort}/mesos`,
-          ...(frameworkName === defaultFrameworkName ? {} : { marathonFramework: frameworkName }),
+          ...(marathonFramework === undefined ? {} : { marathonFramework }),
         }
       : {}),
     ...(spec.marathon.enabled && spec.authentication.marathonHttp

@@ -4,7 +4,7 @@ import { sshPort } from "./ports";
 import { connectDirectly } from "./route";
 
 /** What {@link askInText} needs beside the address. */
-export interface AskOptions extends Omit<GetOptions, "credentials"> {
+export interface AskInTextOptions extends Omit<GetOptions, "credentials"> {
   /** Whether what has come is all that is wanted. @default all until the other side closes */
   readonly isEnough?: (text: string) => boolean;
 }
@@ -26,7 +26,7 @@ export function askInText(
     timeoutMs = answerTimeoutMs,
     connect = connectDirectly,
     isEnough = () => false,
-  }: AskOptions = {},
+  }: AskInTextOptions = {},
 ): Promise<Answer<string>> {
   return new Promise((resolve) => {
     let text = "";
@@ -66,7 +66,7 @@ export function askInText(
  */
 export async function answersSsh(
   address: string,
-  options: Omit<AskOptions, "isEnough"> = {},
+  options: Omit<AskInTextOptions, "isEnough"> = {},
 ): Promise<boolean> {
   const isEnough = (text: string): boolean => text.startsWith("SSH-");
   const answer = await askInText(address, sshPort, "", { ...options, isEnough });

@@ -26,7 +26,7 @@ export interface SourceAnswer {
 }
 
 /** What {@link askSource} is told of what it asks for. */
-export interface AskOptions {
+export interface AskSourceOptions {
   /** SHA-256 that a file on this host has to have; one that is not of 64 digits is not known yet. @default not known */
   readonly sha256?: string;
   /** Whether who fetches it later speaks no TLS of today, so that a redirect from http to https leads nowhere. @default false */
@@ -45,7 +45,7 @@ export interface AskOptions {
  */
 export async function askSource(
   place: string,
-  { sha256 = "", isWithoutTls = false }: AskOptions = {},
+  { sha256 = "", isWithoutTls = false }: AskSourceOptions = {},
 ): Promise<SourceAnswer> {
   if (place.startsWith("file:")) {
     return { isAlive: true, status: "in the guest, not asked" };

@@ -217,9 +217,12 @@ export function marathonSettings(spec: ClusterSpec, secrets: DaemonSecrets): Dae
   };
 }
 
-/** Name under which Marathon registers in the master. */
-export function marathonFrameworkName({ marathon }: Pick<ClusterSpec, "marathon">): string {
-  return marathon.flags["framework_name"] ?? defaultFrameworkName;
+/** Name under which Marathon registers in the master, where it is not the usual one; what is stored has only such a name. */
+export function otherFrameworkName({
+  marathon,
+}: Pick<ClusterSpec, "marathon">): string | undefined {
+  const name = marathon.flags["framework_name"];
+  return name === defaultFrameworkName ? undefined : name;
 }
 
 /** Marathon's secret towards the master; read as it is, so without a newline (Marathon 0.11, MarathonSchedulerDriver). */

@@ -1,7 +1,6 @@
 import type { ClusterSpec } from "./clusterSpec";
 import type { ExpectedCluster } from "./clusterState";
-import { marathonFrameworkName } from "./daemonSettings";
-import { defaultFrameworkName } from "./frameworks";
+import { otherFrameworkName } from "./daemonSettings";
 
 /**
  * What has to be true of the cluster of a configuration. It is stored as an input of the readiness gate, so what has its
@@ -10,7 +9,7 @@ import { defaultFrameworkName } from "./frameworks";
  * @param spec the cluster, validated
  */
 export function expectedOf(spec: ClusterSpec): ExpectedCluster {
-  const frameworkName = marathonFrameworkName(spec);
+  const frameworkName = otherFrameworkName(spec);
   return {
     master: { name: spec.master.hostName, address: spec.master.address },
     slaves: spec.slaves.map(({ hostName, address }) => ({ name: hostName, address })),
@@ -19,7 +18,7 @@ export function expectedOf(spec: ClusterSpec): ExpectedCluster {
       ? {
           marathonFrameworks: 1,
           marathonVersion: spec.marathon.version,
-          ...(frameworkName === defaultFrameworkName ? {} : { frameworkName }),
+          ...(frameworkName === undefined ? {} : { frameworkName }),
         }
       : { marathonFrameworks: 0 }),
   };

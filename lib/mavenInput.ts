@@ -5,6 +5,7 @@ import { fileDigest, isDigest } from "./fileDigest";
 import { messageOf } from "./getJson";
 import { cachedMavenFiles, mavenFiles } from "./mavenFiles";
 import { cachedMavenRepository, mavenRepositoryKey } from "./mavenRepository";
+import { mayCompile } from "./mesosSource";
 import type { NeededInput } from "./neededInputs";
 
 /**
@@ -16,7 +17,7 @@ import type { NeededInput } from "./neededInputs";
  */
 export function mavenInput(spec: ClusterSpec, sources: readonly string[]): NeededInput[] {
   const { mesos, maven } = spec;
-  if (mesos.source === "artifact" || mesos.toolchain === "none" || maven === undefined) {
+  if (!mayCompile(mesos) || maven === undefined) {
     return [];
   }
   const files = mavenFiles(maven.version);

@@ -7,6 +7,18 @@ export const mesosRepositories: readonly string[] = [
   "https://github.com/apache/mesos.git",
 ];
 
+/**
+ * Whether Mesos may have to be compiled: no install tree is given, and a node may have a toolchain.
+ *
+ * @param mesos the specification of Mesos
+ */
+export function mayCompile({
+  source,
+  toolchain,
+}: Pick<MesosSpec, "source" | "toolchain">): boolean {
+  return source !== "artifact" && toolchain !== "none";
+}
+
 /** Whether a text is a commit's id: 40 lower-case hexadecimal digits. */
 export function isCommitId(text: string): boolean {
   return /^[0-9a-f]{40}$/.test(text);

@@ -4,9 +4,10 @@ import { repositoryManifest } from "./defaultRepositories";
 import { fileInputs, type InputName } from "./fileInputs";
 import { inputManifest } from "./inputManifest";
 import { mavenInput } from "./mavenInput";
-import { commitTarball, gitInputId, isCommitId } from "./mesosSource";
+import { commitTarball, gitInputId, isCommitId, mayCompile } from "./mesosSource";
 import { repositoriesKey } from "./repositoriesCopy";
 import { fallback, recipeCompiler } from "./toolchain";
+import { repositoryKey } from "./yumRepositories";
 
 /** What can be used in place of an input. */
 export interface Instead {
@@ -67,7 +68,7 @@ function files(spec: ClusterSpec): NeededInput[] {
     marathon: "marathon.enabled",
     zookeeper: "marathon.enabled",
   };
-  const isBuiltBefore = spec.mesos.source !== "artifact" && spec.mesos.toolchain === "none";
+  const isBuiltBefore = spec.mesos.source !== "artifact" && !mayCompile(spec.mesos);
   const wanted = fileInputs(spec).filter(
     ({ name }) => !(isBuiltBefore && (name === "mesos" || name === "maven")),
   );
@@ -150,16 +151,12 @@ function speaksTls12(release: string): boolean {
 function repositories(spec: ClusterSpec): NeededInput[] {
   const copiedAs = repositoriesKey(spec.repositories);
   const isWithoutTls = !speaksTls12(spec.image.release);
-  const isBuiltFromIt =
-    spec.mesos.source !== "artifact" &&
-    spec.mesos.toolchain !== "none" &&
-    spec.mesos.compiler === recipeCompiler;
+  const isBuiltFromIt = mayCompile(spec.mesos) && spec.mesos.compiler === recipeCompiler;
   return Object.entries(spec.repositories)
     .filter(([, { enabled }]) => enabled)
     .flatMap(([name, { baseurl, gpgkey }]) => {
       const known = Object.hasOwn(repositoryManifest, name) ? repositoryManifest[name] : undefined;
-      // A name may have dots, which divide the parts of a key.
-      const key = name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
+      const key = repositoryKey(name);
       // Of those that are for the build there is the recipe's compiler alone.
       const isNeeded = known?.isOptional === false && !(known.isForBuild && !isBuiltFromIt);
       const common = {

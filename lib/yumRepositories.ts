@@ -43,6 +43,15 @@ export function repositorySection(
 }
 
 /**
+ * The key of a repository in the configuration.
+ *
+ * @param name its name, which may have dots: these divide the parts of a key
+ */
+export function repositoryKey(name: string): string {
+  return name.includes(".") ? `repositories["${name}"]` : `repositories.${name}`;
+}
+
+/**
  * What has to be said of repositories whose packages are installed unchecked.
  *
  * @param repositories the repositories by name
@@ -56,6 +65,6 @@ export function uncheckedRepositories(
     .map(
       ([name]) =>
         `repository ${name} has no key: whoever answers for it installs what he likes, as root, on the nodes that take packages ` +
-        `from it; where its packages are signed, set repositories.${name}.gpgkey to the URL of the key`,
+        `from it; where its packages are signed, set ${repositoryKey(name)}.gpgkey to the URL of the key`,
     );
 }

@@ -3,6 +3,9 @@
 # Objects of libvirt, and addresses, that are in the stack's way: those of others are faults, those that a dead run of this stack
 # left behind are removed. Part of check-host. Needs host-capacity.sh and networks.sh.
 
+# What to do about a range that is taken.
+readonly OTHER_NETWORK="set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
+
 # A pool of this stack's name is this stack's, left behind by a run that died, only when it lies where this stack puts it.
 check_pool() {
   local path
@@ -71,9 +74,6 @@ check_network() {
     ((${#faults[@]} > 0)) || check_routes
   fi
 }
-
-# What to do about a range that is taken.
-readonly OTHER_NETWORK="set another one: pulumi config set mesos-testbed:networkCidr 192.168.77.0/24"
 
 # addresses_of XML: ADDRESS/MASK of each IPv4 address of a libvirt network, a line each.
 addresses_of() {

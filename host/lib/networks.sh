@@ -14,46 +14,39 @@ networks_number() {
   done
 }
 
-# networks_prefix PREFIX|NETMASK: bits of a mask, in networks_value.
-networks_prefix() {
-  local mask bits=0
-  if [[ $1 =~ ^[0-9]{1,2}$ ]]; then
-    networks_value=$1
+# networks_bits ADDRESS[/PREFIX|/NETMASK]: bits of its mask, in networks_value; all of them where it has none.
+networks_bits() {
+  local mask=${1#*/} bits=0
+  [[ $1 == */* ]] || mask=32
+  if [[ $mask =~ ^[0-9]{1,2}$ ]]; then
+    networks_value=$mask
     return 0
   fi
-  networks_number "$1" || return 1
+  networks_number "$mask" || return 1
   for ((mask = networks_value; mask > 0; mask = (mask << 1) & 0xffffffff)); do
     bits=$((bits + 1))
   done
   networks_value=$bits
 }
 
-# networks_share ADDRESS/MASK ADDRESS/MASK: whether two networks have an address in common; one without a mask is a host.
+# networks_share NETWORK NETWORK: whether two have an address in common.
 networks_share() {
   local first second bits
   networks_number "${1%/*}" || return 1
   first=$networks_value
   networks_number "${2%/*}" || return 1
   second=$networks_value
-  bits=32
-  if [[ $1 == */* ]]; then
-    networks_prefix "${1#*/}" || return 1
-    bits=$networks_value
-  fi
-  if [[ $2 == */* ]]; then
-    networks_prefix "${2#*/}" || return 1
-    ((networks_value >= bits)) || bits=$networks_value
-  fi
+  networks_bits "$1" || return 1
+  bits=$networks_value
+  networks_bits "$2" || return 1
+  ((networks_value >= bits)) || bits=$networks_value
   ((first >> (32 - bits) == second >> (32 - bits)))
 }
 
-# networks_within ADDRESS/MASK ADDRESS/MASK: whether the first is the second, or a part of it.
+# networks_within NETWORK NETWORK: whether the first is the second, or a part of it.
 networks_within() {
-  local bits=32
-  networks_share "$1" "$2" || return 1
-  if [[ $1 == */* ]]; then
-    networks_prefix "${1#*/}" || return 1
-    bits=$networks_value
-  fi
-  networks_prefix "${2#*/}" && ((bits >= networks_value))
+  local bits
+  networks_share "$1" "$2" && networks_bits "$1" || return 1
+  bits=$networks_value
+  networks_bits "$2" && ((bits >= networks_value))
 }

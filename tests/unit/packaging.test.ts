@@ -9,6 +9,7 @@ import {
 } from "@pulumi/pulumi/provider/experimental/provider";
 import ts from "typescript";
 
+import { outputNames } from "../../lib/clusterOutputs";
 import { configKeys } from "../../lib/configKeys";
 import type { GroupSchema, Schema } from "../../lib/configSchema";
 import * as everything from "../../package";
@@ -180,6 +181,10 @@ describe("the plugin", () => {
   test("MesosTestbed gives every output of a stack, with its type", () => {
     const { outputs } = schema.resources["mesos-testbed:index:MesosTestbed"]?.properties ?? {};
     const node = { name: "string", address: "string", id: "string" };
+    // The readme is of a whole stack.
+    expect(Object.keys(kindOf(outputs, schema) as object).sort()).toEqual(
+      outputNames.filter((name) => name !== "readme").sort(),
+    );
     expect(kindOf(outputs, schema)).toEqual({
       schemaVersion: "number",
       uiUrl: "string",
@@ -193,6 +198,7 @@ describe("the plugin", () => {
       sshProxy: "string",
       sshPrivateKey: "string",
       marathonUrl: "string",
+      marathonFramework: "string",
       zookeeperUrl: "string",
       marathonCredentials: { username: "string", password: "string" },
       frameworkCredentials: { "*": "string" },

@@ -72,7 +72,7 @@ test("a repository that is on and has no key is told aloud, with what to set", (
   const { repositories } = readSpec({
     repositories: JSON.stringify({
       "epel-apache-maven": { enabled: true },
-      own: { baseurl: ["http://x.test/"] },
+      "my.own": { baseurl: ["http://x.test/"] },
       off: { baseurl: ["http://x.test/"], enabled: false },
     }),
   });
@@ -80,6 +80,8 @@ test("a repository that is on and has no key is told aloud, with what to set", (
     expect.stringMatching(
       /^repository epel-apache-maven has no key: .* set repositories\.epel-apache-maven\.gpgkey to/,
     ),
-    expect.stringMatching(/^repository own has no key: /),
+    expect.stringMatching(
+      /^repository my\.own has no key: .* set repositories\["my\.own"\]\.gpgkey to/,
+    ),
   ]);
 });
